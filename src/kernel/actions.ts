@@ -1,0 +1,37 @@
+/** Every action that a person, token or the command line can be allowed; the role × action table in `identity` grants them. */
+export const actions = {
+  // identity
+  'identity.accounts.read': 'see accounts, roles and duty conflicts',
+  'identity.accounts.edit': 'invite, change and close accounts',
+  'identity.tokens.edit': 'make and end API tokens for the node',
+  'identity.team.edit': 'change the team record and its mandate',
+  'identity.audit.read': 'read the record of what happened',
+  // norms
+  'norms.read': 'read the rules and the decisions',
+  'norms.decide': 'ask for a decision over given facts',
+  // directory
+  'directory.read': 'look up who answers for a system',
+  'directory.edit': 'change teams, contacts and networks',
+  'directory.import': 'import contacts, networks and address tables',
+  'directory.operators.read': 'see critical operators that one has a need to know',
+  'directory.operators.edit': 'change critical operators and who needs to know',
+  // correspondence
+  'correspondence.read': 'see messages that left and came in',
+  'correspondence.content.read': 'read what a message says and to whom; each reading is recorded',
+  'correspondence.receive': 'hand in mail that came back',
+  'correspondence.edit': 'pause, resume and send again',
+  // observations
+  'observations.report.add': 'hand in reports',
+  'observations.read': 'see reports, findings and notifications',
+  'observations.edit': 'change the state of a finding, retry refused rows',
+  'observations.export': 'export findings',
+  'observations.release': 'release, hold or suppress a notification',
+  'observations.restricted.read': 'see restricted findings',
+  'observations.retention.edit': 'set retention and legal holds',
+  // desk and platform
+  'desk.read': 'see what needs a person now',
+  'platform.settings.read': 'see the settings in force',
+  'platform.operate': 'health, backups, doctor',
+} as const
+
+export type Action = keyof typeof actions

@@ -1,0 +1,249 @@
+/**
+ * What kind of answer a code is; the HTTP status and the exit code of the command line follow from it.
+ * `refused`: understood, and by policy or state not done. `stale`: edited by somebody else meanwhile.
+ */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'stale'
+  | 'too-large'
+  | 'rate'
+  | 'refused'
+  | 'unavailable'
+  | 'broken'
+
+/** Every code that Comity answers with. Closed: a code is added here, and none is ever used again for something else. */
+export const errorCodes = {
+  // kernel
+  'kernel.bad-instant': { kind: 'invalid', meaning: 'A text is not a time with its zone.' },
+
+  // platform
+  'platform.bad-settings': { kind: 'invalid', meaning: 'One or more settings are wrong; all are listed.' },
+  'platform.bad-request': {
+    kind: 'invalid',
+    meaning: 'The request does not have the form that the address expects.',
+  },
+  'platform.not-found': { kind: 'not-found', meaning: 'There is nothing at this address.' },
+  'platform.too-large': { kind: 'too-large', meaning: 'The body is larger than this address takes.' },
+  'platform.unauthenticated': {
+    kind: 'unauthenticated',
+    meaning: 'Nobody is signed in, or the token is not valid.',
+  },
+  'platform.forbidden': {
+    kind: 'forbidden',
+    meaning: 'Who asks may not do this; the action that it needs is named.',
+  },
+  'platform.csrf': {
+    kind: 'forbidden',
+    meaning: 'A form or script from elsewhere tried to act with your session.',
+  },
+  'platform.if-match-required': {
+    kind: 'invalid',
+    meaning: 'An edit must name the version that it changes (If-Match).',
+  },
+  'platform.stale': { kind: 'stale', meaning: 'Somebody else changed this meanwhile; load it again.' },
+  'platform.idempotency-mismatch': {
+    kind: 'conflict',
+    meaning: 'The idempotency key was used for another request.',
+  },
+  'platform.idempotency-running': {
+    kind: 'conflict',
+    meaning: 'The first request with this idempotency key is not finished.',
+  },
+  'platform.unavailable': { kind: 'unavailable', meaning: 'Something that Comity needs does not answer.' },
+  'platform.node-unreachable': {
+    kind: 'unavailable',
+    meaning: 'No running node answers for this data folder.',
+  },
+  'platform.database': { kind: 'unavailable', meaning: 'The database cannot be used.' },
+  'platform.database-version': {
+    kind: 'unavailable',
+    meaning: 'The PostgreSQL server is of a version that Comity does not run on.',
+  },
+  'platform.schema-drift': {
+    kind: 'refused',
+    meaning: 'The database does not have the form that the migrations give it.',
+  },
+  'platform.bad-usage': { kind: 'invalid', meaning: 'The command line was not understood.' },
+  'platform.bad-sealed': {
+    kind: 'broken',
+    meaning: 'A sealed value cannot be opened with the keys of this node.',
+  },
+  'platform.start-failed': { kind: 'unavailable', meaning: 'The node cannot start; the sentence says why.' },
+  'platform.internal': { kind: 'broken', meaning: 'Something that nobody foresaw; the log has more.' },
+
+  // identity
+  'identity.bad-credentials': {
+    kind: 'unauthenticated',
+    meaning: 'Address and password are not those of an account that is open.',
+  },
+  'identity.passkey-refused': {
+    kind: 'unauthenticated',
+    meaning: 'The passkey is not one of an account that is open, or its answer came too late.',
+  },
+  'identity.too-many-tries': {
+    kind: 'rate',
+    meaning: 'Too many tries to sign in; when to try again is said.',
+  },
+  'identity.weak-password': {
+    kind: 'invalid',
+    meaning: 'The password is too short or too easy to guess; what would help is said.',
+  },
+  'identity.bad-email': { kind: 'invalid', meaning: 'A text is not a mail address.' },
+  'identity.bad-team': {
+    kind: 'invalid',
+    meaning: 'The team record has a field that cannot be right; each is named.',
+  },
+  'identity.bad-link': {
+    kind: 'refused',
+    meaning: 'The link was used before, has expired, or is not of this node.',
+  },
+  'identity.set-up-elsewhere': {
+    kind: 'forbidden',
+    meaning: 'A node is set up from the machine that it runs on, and from nowhere else.',
+  },
+  'identity.already-set-up': { kind: 'conflict', meaning: 'The node has been set up already.' },
+  'identity.account-not-found': { kind: 'not-found', meaning: 'There is no account with this id.' },
+  'identity.account-exists': {
+    kind: 'conflict',
+    meaning: 'An account with this mail address is there already.',
+  },
+  'identity.account-closed': {
+    kind: 'refused',
+    meaning: 'The account is closed, and a closed account stays so.',
+  },
+  'identity.last-administrator': {
+    kind: 'refused',
+    meaning: 'A node keeps at least one administrator who can sign in.',
+  },
+  'identity.own-roles': {
+    kind: 'refused',
+    meaning: 'Nobody gives themselves a role, or takes a duty off themselves.',
+  },
+  'identity.role-beyond-yours': {
+    kind: 'refused',
+    meaning: 'A token carries no role that its maker does not hold.',
+  },
+  'identity.token-not-found': { kind: 'not-found', meaning: 'There is no token with this id.' },
+  'identity.session-not-found': { kind: 'not-found', meaning: 'There is no session with this id.' },
+  'identity.passkey-not-found': { kind: 'not-found', meaning: 'You have no passkey with this id.' },
+
+  // norms
+  'norms.bad-pack': {
+    kind: 'invalid',
+    meaning: 'A rule pack was refused; every fault is listed with file and place.',
+  },
+  'norms.bad-facts': {
+    kind: 'invalid',
+    meaning: 'Facts are not of the vocabulary, or have values of another kind; all are listed.',
+  },
+  'norms.unknown-act': { kind: 'invalid', meaning: 'No rule pack in force knows this act.' },
+  'norms.decision-not-found': { kind: 'not-found', meaning: 'There is no decision with this id.' },
+  'norms.replay-differs': {
+    kind: 'broken',
+    meaning: 'A decision repeated over its stored facts came out otherwise: record or rules were changed.',
+  },
+  'norms.not-released': {
+    kind: 'refused',
+    meaning: 'The decision stops the act; it says what would change that.',
+  },
+  'norms.not-covered': {
+    kind: 'refused',
+    meaning: 'The decision is for another act, subject, recipient or pack, or has expired.',
+  },
+
+  // transparency
+
+  // directory
+  'directory.bad-header': {
+    kind: 'invalid',
+    meaning: 'A file lacks a header row that names the columns it needs.',
+  },
+  'directory.bad-file': { kind: 'invalid', meaning: 'A file is not of the format that it was handed in as.' },
+  'directory.bad-value': {
+    kind: 'invalid',
+    meaning: 'A field of a team, contact, network or operator cannot hold this value.',
+  },
+  'directory.bad-query': {
+    kind: 'invalid',
+    meaning: 'What is asked for is neither an address, an AS number nor a domain.',
+  },
+  'directory.not-found': {
+    kind: 'not-found',
+    meaning: 'The directory has no entry with this id, or you may not see it.',
+  },
+  'directory.duplicate': { kind: 'conflict', meaning: 'The directory already has this entry.' },
+  'directory.ended': {
+    kind: 'refused',
+    meaning: 'The entry has ended; it is kept for its history and cannot be changed.',
+  },
+  'directory.no-need-to-know': {
+    kind: 'forbidden',
+    meaning: 'You are not named among those who need to know this operator.',
+  },
+
+  // correspondence
+  'correspondence.message-not-found': { kind: 'not-found', meaning: 'There is no message with this id.' },
+  'correspondence.bad-recipient': {
+    kind: 'invalid',
+    meaning: 'The recipient has no mail address that can be written to.',
+  },
+  'correspondence.recipient-key': {
+    kind: 'refused',
+    meaning: "The recipient's OpenPGP key cannot be used; nothing is sent in clear instead.",
+  },
+  'correspondence.exercise-recipient': {
+    kind: 'refused',
+    meaning: 'An exercise message may reach only the addresses listed for exercises.',
+  },
+  'correspondence.too-large': {
+    kind: 'too-large',
+    meaning: 'The message is larger than mail servers commonly take.',
+  },
+  'correspondence.state': {
+    kind: 'refused',
+    meaning: 'The state of the message does not allow this; which state is said.',
+  },
+  'correspondence.decision-lapsed': {
+    kind: 'refused',
+    meaning: 'The decision that let a message leave no longer covers it, and none took its place.',
+  },
+  'correspondence.content-erased': {
+    kind: 'not-found',
+    meaning: 'The content of the message was erased when its retention ended.',
+  },
+  'correspondence.unreadable-mail': {
+    kind: 'invalid',
+    meaning: 'The bytes are no mail message within the limits.',
+  },
+
+  // observations
+  'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
+  'observations.finding-not-found': {
+    kind: 'not-found',
+    meaning: 'There is no finding with this id, or you may not see it.',
+  },
+  'observations.notification-not-found': {
+    kind: 'not-found',
+    meaning: 'There is no notification with this id.',
+  },
+  'observations.empty-report': { kind: 'invalid', meaning: 'The report has no bytes.' },
+  'observations.task-not-found': { kind: 'not-found', meaning: 'There is no task with this id.' },
+  'observations.state': {
+    kind: 'refused',
+    meaning: 'The state of the thing does not allow this; which state is said.',
+  },
+  'observations.unclassed-data': {
+    kind: 'refused',
+    meaning: 'A class of personal data lacks purpose, ground or retention.',
+  },
+  'observations.spool-full': {
+    kind: 'unavailable',
+    meaning: 'The disk has no room for another report; nothing was taken in.',
+  },
+} as const satisfies Record<string, { kind: ErrorKind; meaning: string }>
+
+export type ErrorCode = keyof typeof errorCodes
