@@ -1,0 +1,167 @@
+// `npm test`: everything that is checked. `npm test -- FILE…` runs only those test files.
+// Plain JavaScript without a dependency, because it runs before anything is installed, on Node 20 as on 24.
+import { spawn, spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { stripVTControlCharacters } from 'node:util'
+import { StartError, ensureInstalled, orExplain, root, say } from './install.mjs'
+
+const startedAt = performance.now()
+const globs = ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/**/*.test.ts']
+const children = new Set()
+
+async function testAll(files) {
+  const env = testEnvironment()
+  const chromium = files.length === 0 ? findOrInstallChromium() : findChromium()
+  if (chromium) env.COMITY_CHROMIUM = chromium
+  const failedChecks = files.length === 0 ? await runChecks(env) : []
+  const { startTestCluster } = await import('../test/support/cluster.ts')
+  const cluster = await startTestCluster()
+  env.COMITY_TEST_CLUSTER = JSON.stringify({
+    admin: cluster.admin,
+    migrator: cluster.migrator,
+    app: cluster.app,
+  })
+  const status = await runTests(files, env, async () => {
+    await cluster.stop()
+    for (const name of failedChecks) say(`FAILED: ${name}`)
+    say(`${Math.round((performance.now() - startedAt) / 1000)} s in all`)
+  })
+  process.exit(status || (failedChecks.length > 0 ? 1 : 0))
+}
+
+/** The tools that read the code, side by side; each one's words are shown whole when it is done. */
+async function runChecks(env) {
+  const tools = [
+    ['prettier --check', 'prettier', ['--check', '--log-level=warn', '.']],
+    ['oxlint', 'oxlint', ['--quiet', '--deny-warnings', '.']],
+    ['tsc --noEmit', 'tsc', ['--noEmit', '--pretty', 'false', '-p', '.']],
+    ...(fs.existsSync('web/tsconfig.json')
+      ? [['tsc --noEmit web', 'tsc', ['--noEmit', '--pretty', 'false', '-p', 'web']]]
+      : []),
+  ]
+  const results = await Promise.all(
+    tools.map(async ([name, tool, args]) => {
+      const child = start(path.join('node_modules', '.bin', tool), args, {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      let words = ''
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (text) => (words += text))
+      const status = await ending(child)
+      process.stdout.write(
+        `${status === 0 ? '✔' : '✖'} ${name}\n${words && status !== 0 ? `${words.trimEnd()}\n` : ''}`,
+      )
+      return status === 0 ? null : name
+    }),
+  )
+  return results.filter((name) => name !== null)
+}
+
+/**
+ * Node's own test runner. Its closing lines are kept back until everything else is said, so that they are the last.
+ */
+async function runTests(files, env, before) {
+  const args = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec']
+  const child = start(node.file, [...args, ...(files.length > 0 ? files : globs)], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const closing = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (/^ℹ (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) \d/.test(stripVTControlCharacters(line)))
+      closing.push(line)
+    else process.stdout.write(`${line}\n`)
+  }
+  const status = await ending(child)
+  await before()
+  process.stdout.write(`${closing.join('\n')}\n`)
+  return status
+}
+
+/** A test must not meet the settings of the node that its author runs: only what is meant for tests stays. */
+function testEnvironment() {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('COMITY_') || name.startsWith('COMITY_TEST_') || name === 'COMITY_CHROMIUM',
+  )
+  const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+  return {
+    ...Object.fromEntries(kept),
+    ...colour,
+    NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'comity'),
+  }
+}
+
+function findOrInstallChromium() {
+  const found = findChromium()
+  if (found) return found
+  if (process.env.CI && process.getuid?.() === 0) {
+    say('installing Chromium for the browser tests')
+    const apt = (...args) =>
+      spawnSync('apt-get', args, {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      })
+    apt('update', '--quiet=2')
+    apt('install', '--yes', '--quiet=2', '--no-install-recommends', 'chromium', 'fonts-dejavu-core')
+    if (findChromium()) return findChromium()
+  }
+  const line = '='.repeat(100)
+  process.stdout.write(
+    `${line}\nTHE BROWSER TESTS ARE SKIPPED: there is no Chromium here. On Debian: apt-get install chromium. Elsewhere: set\nCOMITY_CHROMIUM to the path of a Chromium or Chrome program.\n${line}\n`,
+  )
+  return null
+}
+
+function findChromium() {
+  const named = process.env.COMITY_CHROMIUM
+  if (named && !fs.existsSync(named)) throw new StartError(`COMITY_CHROMIUM names ${named}, which does not exist.`)
+  if (named) return named
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+  const folders = (process.env.PATH ?? '').split(path.delimiter)
+  return (
+    names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find((file) => fs.existsSync(file)) ??
+    null
+  )
+}
+
+function canImportTypeScript() {
+  return process.features.typescript === 'strip' && process.versions.node === node.version
+}
+
+/** The same once more on the Node that can read TypeScript. */
+async function again({ file }) {
+  const child = start(file, [path.join(root, 'scripts', 'test.mjs'), ...filters], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  process.exit(await ending(child))
+}
+
+function start(file, args, options) {
+  const child = spawn(file, args, options)
+  children.add(child)
+  return child
+}
+
+async function ending(child) {
+  const status = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code ?? 1))
+  })
+  children.delete(child)
+  return status
+}
+
+for (const name of ['SIGINT', 'SIGTERM']) {
+  process.on(name, () => {
+    for (const child of children) child.kill(name)
+  })
+}
+
+process.chdir(root)
+const filters = process.argv.slice(2)
+const node = await orExplain(ensureInstalled)
+if (process.execPath !== node.file && !canImportTypeScript()) await again(node)
+else await orExplain(() => testAll(filters))

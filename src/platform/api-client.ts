@@ -1,0 +1,98 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ApiClient } from '#kernel/command.ts'
+import { errorCodes, type ErrorCode } from '#kernel/error-codes.ts'
+import { AppError, type Fault } from '#kernel/errors.ts'
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of response) parts.push(part as Buffer)
+  return Buffer.concat(parts).toString('utf8')
+}
+
+function problemOf(status: number, text: string): AppError {
+  try {
+    const problem = JSON.parse(text) as { code?: string; detail?: string; faults?: Fault[] }
+    if (problem.code !== undefined && problem.code in errorCodes)
+      return new AppError(problem.code as ErrorCode, problem.detail ?? 'Refused.', {
+        faults: problem.faults ?? [],
+      })
+  } catch {
+    // not a problem of ours: said below
+  }
+  return new AppError('platform.internal', `The node answered ${status} without a reason.`)
+}
+
+interface Outgoing {
+  readonly method: string
+  readonly path: string
+  readonly headers: Record<string, string>
+  readonly body?: string | Readable
+}
+
+/**
+ * A client of a node's HTTP API over its control socket.
+ *
+ * @throws {AppError} from each call: the problem that the node answered, or `platform.node-unreachable`.
+ */
+export function createApiClient(socketPath: string): ApiClient {
+  async function send<T>({ method, path, headers, body }: Outgoing): Promise<T> {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = httpRequest({ socketPath, method, path, headers }, resolve)
+      const unreachable = (cause: unknown): void =>
+        reject(
+          new AppError('platform.node-unreachable', 'The running node does not answer on its control socket.', {
+            cause,
+          }),
+        )
+      request.on('error', unreachable)
+      if (typeof body === 'object') pipeline(body, request).catch(unreachable)
+      else request.end(body)
+    })
+    const text = await textOf(response)
+    const status = response.statusCode ?? 500
+    if (status >= 400) throw problemOf(status, text)
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+  function sendJson<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
+    if (body === undefined) return send<T>({ method, path, headers: extra })
+    const text = JSON.stringify(body)
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(text)),
+      ...extra,
+    }
+    return send<T>({ method, path, headers, body: text })
+  }
+  return {
+    get: (path) => send({ method: 'GET', path, headers: {} }),
+    post: (path, body) => sendJson('POST', path, body),
+    put: (path, body, etag) => sendJson('PUT', path, body, etag === undefined ? {} : { 'if-match': `"${etag}"` }),
+    delete: (path) => send({ method: 'DELETE', path, headers: {} }),
+    upload: (path, stream, { contentType, fileName }) =>
+      send({
+        method: 'POST',
+        path,
+        headers: {
+          'content-type': contentType,
+          'x-file-name': encodeURIComponent(fileName),
+          'transfer-encoding': 'chunked',
+        },
+        body: stream,
+      }),
+    async *pages<T>(path: string) {
+      let cursor: string | null = null
+      do {
+        const joint: string = path.includes('?') ? '&' : '?'
+        const page: { items: T[]; nextCursor: string | null } = await send({
+          method: 'GET',
+          path: cursor === null ? path : `${path}${joint}cursor=${encodeURIComponent(cursor)}`,
+          headers: {},
+        })
+        yield* page.items
+        cursor = page.nextCursor
+      } while (cursor !== null)
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import type { EntityRef } from '#kernel/entity-ref.ts'
+import type { Actor } from '#kernel/actor.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { Tx } from './database.ts'
+
+/** Something that happened, said by the room in which it happened. Values are ids, words and numbers, never contents. */
+export interface Fact {
+  /** Room, dot, words: `directory.contact-changed`. */
+  readonly type: string
+  readonly at: Instant
+  readonly actor: Pick<Actor, 'kind' | 'id'>
+  readonly subject: EntityRef
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/**
+ * Says a fact in the transaction that makes it true: both are kept, or neither.
+ * `app.ts` decides who listens; the room does not know.
+ */
+export type Emit = (tx: Tx, fact: Fact) => Promise<void>

@@ -1,0 +1,235 @@
+/** One setting: how it is read, what it means. `secret` ones may be given as a file (`…_FILE`) and are never shown. */
+export interface SettingSpec {
+  readonly env: string
+  readonly kind: 'text' | 'whole-number' | 'yes-no' | 'choice'
+  readonly default: string | number | boolean
+  readonly unit?: string
+  readonly min?: number
+  readonly max?: number
+  readonly choices?: readonly string[]
+  readonly secret?: boolean
+  readonly meaning: string
+}
+
+const KiB = 1024
+const MiB = 1024 * KiB
+const GiB = 1024 * MiB
+
+/** Every setting and every limit of a node; the reference page and `comity settings` come from here. */
+export const settingsTable = {
+  data: {
+    env: 'COMITY_DATA',
+    kind: 'text',
+    default: 'data',
+    meaning: 'The data folder: the one folder to back up.',
+  },
+  host: { env: 'COMITY_HOST', kind: 'text', default: '127.0.0.1', meaning: 'The address to listen on.' },
+  port: {
+    env: 'COMITY_PORT',
+    kind: 'whole-number',
+    default: 8420,
+    min: 0,
+    max: 65535,
+    meaning: 'The port to listen on; 0 takes a free one.',
+  },
+  publicUrl: {
+    env: 'COMITY_PUBLIC_URL',
+    kind: 'text',
+    default: '',
+    meaning:
+      'The address under which recipients reach this node; links in mails begin with it. Empty: the address listened on.',
+  },
+  databaseUrl: {
+    env: 'COMITY_DATABASE_URL',
+    kind: 'text',
+    default: '',
+    secret: true,
+    meaning:
+      'Your own PostgreSQL (15 to 18), as the role that runs the node. Empty: a private server in the data folder.',
+  },
+  migrationUrl: {
+    env: 'COMITY_MIGRATION_URL',
+    kind: 'text',
+    default: '',
+    secret: true,
+    meaning: 'The same database as a role that may change its form. Empty: COMITY_DATABASE_URL.',
+  },
+  smtpUrl: {
+    env: 'COMITY_SMTP_URL',
+    kind: 'text',
+    default: '',
+    secret: true,
+    meaning: 'The mail server for outgoing mail, smtp://user:password@host:port. Empty: messages wait in the outbox.',
+  },
+  mailFrom: {
+    env: 'COMITY_MAIL_FROM',
+    kind: 'text',
+    default: 'csirt@csirt.example',
+    meaning: "The team's address, from which notifications come and to which replies go.",
+  },
+  mailLoopbackOnly: {
+    env: 'COMITY_MAIL_LOOPBACK_ONLY',
+    kind: 'yes-no',
+    default: false,
+    meaning: 'Refuse any mail server that is not on this machine; for trying things out.',
+  },
+  logLevel: {
+    env: 'COMITY_LOG_LEVEL',
+    kind: 'choice',
+    choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+    meaning: 'How much the log says.',
+  },
+  databaseConnections: {
+    env: 'COMITY_DATABASE_CONNECTIONS',
+    kind: 'whole-number',
+    default: 10,
+    min: 4,
+    max: 200,
+    meaning: 'Database connections of this process.',
+  },
+  bodyLimitBytes: {
+    env: 'COMITY_BODY_LIMIT_BYTES',
+    kind: 'whole-number',
+    default: MiB,
+    min: 16 * KiB,
+    max: 64 * MiB,
+    unit: 'bytes',
+    meaning: 'The largest JSON body taken.',
+  },
+  reportLimitBytes: {
+    env: 'COMITY_REPORT_LIMIT_BYTES',
+    kind: 'whole-number',
+    default: 4 * GiB,
+    min: MiB,
+    max: 1024 * GiB,
+    unit: 'bytes',
+    meaning: 'The largest report taken, as received.',
+  },
+  unpackedLimitBytes: {
+    env: 'COMITY_UNPACKED_LIMIT_BYTES',
+    kind: 'whole-number',
+    default: 16 * GiB,
+    min: MiB,
+    max: 4096 * GiB,
+    unit: 'bytes',
+    meaning: 'The largest report after unpacking.',
+  },
+  recordLimitBytes: {
+    env: 'COMITY_RECORD_LIMIT_BYTES',
+    kind: 'whole-number',
+    default: 256 * KiB,
+    min: 4 * KiB,
+    max: 4 * MiB,
+    unit: 'bytes',
+    meaning: 'The longest row of a report; a longer one is refused by itself.',
+  },
+  chunkBytes: {
+    env: 'COMITY_CHUNK_BYTES',
+    kind: 'whole-number',
+    default: 2 * MiB,
+    min: 64 * KiB,
+    max: 16 * MiB,
+    unit: 'bytes',
+    meaning: 'How much of a report is worked and committed at once.',
+  },
+  diskReserveBytes: {
+    env: 'COMITY_DISK_RESERVE_BYTES',
+    kind: 'whole-number',
+    default: 512 * MiB,
+    min: 0,
+    max: 1024 * GiB,
+    unit: 'bytes',
+    meaning: 'Free room under which no new report is taken in.',
+  },
+  reportRetentionDays: {
+    env: 'COMITY_REPORT_RETENTION_DAYS',
+    kind: 'whole-number',
+    default: 30,
+    min: 1,
+    max: 3650,
+    unit: 'days',
+    meaning: 'How long the bytes of a report are kept, where its feed says nothing else.',
+  },
+  watchFolder: {
+    env: 'COMITY_WATCH_FOLDER',
+    kind: 'text',
+    default: '',
+    meaning: 'A folder whose files are taken in as reports. Empty: none.',
+  },
+  homeCountry: {
+    env: 'COMITY_COUNTRY',
+    kind: 'text',
+    default: '',
+    meaning:
+      'The country that the team answers for, ISO 3166-1 alpha-2; set at first set-up and kept in the database when empty here.',
+  },
+  requestTimeoutMs: {
+    env: 'COMITY_REQUEST_TIMEOUT_MS',
+    kind: 'whole-number',
+    default: 60_000,
+    min: 1000,
+    max: 3_600_000,
+    unit: 'ms',
+    meaning: 'How long a request may take to arrive, uploads apart.',
+  },
+  sessionHours: {
+    env: 'COMITY_SESSION_HOURS',
+    kind: 'whole-number',
+    default: 12,
+    min: 1,
+    max: 720,
+    unit: 'hours',
+    meaning: 'How long a sign-in lasts.',
+  },
+  tokenDays: {
+    env: 'COMITY_TOKEN_DAYS',
+    kind: 'whole-number',
+    default: 90,
+    min: 1,
+    max: 366,
+    unit: 'days',
+    meaning: 'How long an API token lasts, where its maker says nothing shorter.',
+  },
+  exerciseAddresses: {
+    env: 'COMITY_EXERCISE_ADDRESSES',
+    kind: 'text',
+    default: '',
+    meaning:
+      'Addresses (name@example.org) and domains (@example.org) that exercise messages may reach, parted by commas. Empty: nobody.',
+  },
+  recipientMessagesADay: {
+    env: 'COMITY_RECIPIENT_MESSAGES_A_DAY',
+    kind: 'whole-number',
+    default: 50,
+    min: 1,
+    max: 10_000,
+    meaning: 'Messages that one address gets in a day; those to critical operators are not held back by it.',
+  },
+  messageRetentionDays: {
+    env: 'COMITY_MESSAGE_RETENTION_DAYS',
+    kind: 'whole-number',
+    default: 180,
+    min: 1,
+    max: 3650,
+    unit: 'days',
+    meaning: 'How long the content of messages is kept after they left or came in.',
+  },
+  mailSign: {
+    env: 'COMITY_MAIL_SIGN',
+    kind: 'yes-no',
+    default: true,
+    meaning: "Sign outgoing mail with the node's OpenPGP key, which is made at first use.",
+  },
+  answerLinkDays: {
+    env: 'COMITY_ANSWER_LINK_DAYS',
+    kind: 'whole-number',
+    default: 30,
+    min: 1,
+    max: 366,
+    unit: 'days',
+    meaning: 'How long the link in a notification can be answered.',
+  },
+} as const satisfies Record<string, SettingSpec>
+
+export type SettingName = keyof typeof settingsTable

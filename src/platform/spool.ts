@@ -1,0 +1,252 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { mkdir, open, readdir, readFile, rename, rm, statfs, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { AppError } from '#kernel/errors.ts'
+import type { Box } from './box.ts'
+
+/** What was written: its size and hash are those of the bytes as received. */
+export interface Spooled {
+  readonly sizeBytes: number
+  readonly sha256: string
+}
+
+/** What is said of a file beside its bytes; kept sealed with it, so that a report survives while the database is away. */
+export type SpoolNote = Readonly<Record<string, string | number | boolean | null>>
+
+/** A file of the spool, opened to be read. */
+export interface SpoolReader {
+  readonly sizeBytes: number
+  /** Bytes from anywhere in the file, as zip archives need them. */
+  read(offset: number, length: number): Promise<Buffer>
+  stream(): Readable
+  close(): Promise<void>
+}
+
+/**
+ * Reports as received, each a file of its own, encrypted. A file that the spool names is whole and on the disk:
+ * it is written under another name, fsynced, and only then renamed.
+ */
+export interface Spool {
+  /**
+   * Takes bytes in.
+   * @throws {AppError} `platform.too-large` beyond the limit; `observations.spool-full` when the disk has no room.
+   */
+  write(id: string, bytes: AsyncIterable<Uint8Array>, limitBytes: number): Promise<Spooled>
+  /** Writes what is to be known beside the bytes; what has no note was never acknowledged. */
+  note(id: string, note: SpoolNote): Promise<void>
+  readNote(id: string): Promise<SpoolNote | null>
+  open(id: string): Promise<SpoolReader>
+  remove(id: string): Promise<void>
+  /** Ids of files that have a note. */
+  list(): Promise<string[]>
+  /** Takes away what a killed process left half written. */
+  sweep(): Promise<void>
+}
+
+/**
+ * File form: 4 bytes magic and version, 32 bytes file key sealed by the box (length-prefixed), then frames of 64 KiB, each AES-256-GCM under
+ * the file's own key with the frame's number as nonce and a last-frame flag as associated data (the STREAM construction): a frame
+ * that is changed, moved or cut off does not open, and any frame can be read by itself.
+ */
+const frameBytes = 64 * 1024
+const tagBytes = 16
+const magic = Buffer.from('CSP1')
+
+function nonceOf(frame: number): Buffer {
+  const nonce = Buffer.alloc(12)
+  nonce.writeBigUInt64BE(BigInt(frame), 4)
+  return nonce
+}
+
+function sealFrame(key: Buffer, frame: number, last: boolean, plain: Uint8Array): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, nonceOf(frame)).setAAD(Buffer.of(last ? 1 : 0))
+  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+function openFrame(key: Buffer, frame: number, last: boolean, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(frame))
+    .setAAD(Buffer.of(last ? 1 : 0))
+    .setAuthTag(sealed.subarray(sealed.length - tagBytes))
+  return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - tagBytes)), decipher.final()])
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY)
+  await handle.sync().finally(() => handle.close())
+}
+
+const validId = /^[a-z]+_[0-9a-z]{1,40}$/
+
+/**
+ * @param folder Where the files lie; made when absent.
+ * @param reserveBytes Free room under which nothing more is taken in.
+ */
+export async function openSpool({
+  folder,
+  box,
+  reserveBytes,
+}: {
+  folder: string
+  box: Box
+  reserveBytes: number
+}): Promise<Spool> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const pathOf = (id: string): string => {
+    if (!validId.test(id)) throw new Error('not an id of a spooled file')
+    return join(folder, id)
+  }
+
+  async function checkRoom(): Promise<void> {
+    const { bavail, bsize } = await statfs(folder)
+    if (bavail * bsize < reserveBytes)
+      throw new AppError(
+        'observations.spool-full',
+        'The disk has no room for another report; nothing of it was kept. Free some room and send it again.',
+        {
+          retryAfterSeconds: 300,
+        },
+      )
+  }
+
+  async function writeDurably(path: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
+    const draft = `${path}.part`
+    const file = await open(draft, 'w', 0o600)
+    try {
+      await work(file)
+      await file.sync()
+    } catch (error) {
+      await file.close()
+      await rm(draft, { force: true })
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+        throw new AppError(
+          'observations.spool-full',
+          'The disk became full; nothing of the report was kept. Free some room and send it again.',
+          { cause: error },
+        )
+      throw error
+    }
+    await file.close()
+    await rename(draft, path)
+    await syncFolder(folder)
+  }
+
+  return {
+    async write(id, bytes, limitBytes) {
+      await checkRoom()
+      const key = randomBytes(32)
+      const hash = createHash('sha256')
+      let sizeBytes = 0
+      await writeDurably(pathOf(id), async (file) => {
+        const sealedKey = box.seal(key, `spool/${id}`)
+        const head = Buffer.concat([magic, Buffer.of(sealedKey.length), sealedKey])
+        await file.write(head)
+        let frame = 0
+        let held: Buffer = Buffer.alloc(0)
+        for await (const part of bytes) {
+          sizeBytes += part.length
+          if (sizeBytes > limitBytes)
+            throw new AppError(
+              'platform.too-large',
+              `A report may have ${limitBytes} bytes at most; nothing of this one was kept.`,
+            )
+          hash.update(part)
+          held =
+            held.length === 0 ? Buffer.from(part.buffer, part.byteOffset, part.length) : Buffer.concat([held, part])
+          // One frame is held back, since only the end of the bytes tells which is the last.
+          const sealed: Buffer[] = []
+          while (held.length > frameBytes) {
+            sealed.push(sealFrame(key, frame++, false, held.subarray(0, frameBytes)))
+            held = held.subarray(frameBytes)
+          }
+          if (sealed.length > 0) await file.write(Buffer.concat(sealed))
+          if (frame % 1024 === 1023) await checkRoom()
+        }
+        await file.write(sealFrame(key, frame, true, held))
+      })
+      return { sizeBytes, sha256: hash.digest('hex') }
+    },
+
+    note: (id, note) =>
+      writeDurably(`${pathOf(id)}.note`, async (file) => {
+        await file.write(box.seal(JSON.stringify(note), `spool-note/${id}`))
+      }),
+
+    async readNote(id) {
+      try {
+        return JSON.parse(
+          box.open(await readFile(`${pathOf(id)}.note`), `spool-note/${id}`).toString('utf8'),
+        ) as SpoolNote
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+        throw error
+      }
+    },
+
+    open: (id) => openReader(pathOf(id), id, box),
+
+    async remove(id) {
+      await rm(`${pathOf(id)}.note`, { force: true })
+      await rm(pathOf(id), { force: true })
+    },
+
+    async list() {
+      return (await readdir(folder))
+        .filter((name) => name.endsWith('.note'))
+        .map((name) => name.slice(0, -5))
+        .sort()
+    },
+
+    async sweep() {
+      for (const name of await readdir(folder))
+        if (name.endsWith('.part')) await rm(join(folder, name), { force: true })
+    },
+  }
+}
+
+async function openReader(path: string, id: string, box: Box): Promise<SpoolReader> {
+  const file = await open(path, 'r')
+  const head = Buffer.alloc(magic.length + 1 + 255)
+  await file.read(head, 0, head.length, 0)
+  const sealedLength = head[magic.length] ?? 0
+  const bodyOffset = magic.length + 1 + sealedLength
+  const key = box.open(head.subarray(magic.length + 1, bodyOffset), `spool/${id}`)
+  const bodyBytes = (await file.stat()).size - bodyOffset
+  const sealedFrame = frameBytes + tagBytes
+  const frames = Math.max(1, Math.ceil(bodyBytes / sealedFrame))
+  const sizeBytes = bodyBytes - frames * tagBytes
+
+  async function readFrames(from: number, count: number): Promise<Buffer> {
+    const length = Math.min(count * sealedFrame, bodyBytes - from * sealedFrame)
+    const sealed = Buffer.allocUnsafe(length)
+    await file.read(sealed, 0, length, bodyOffset + from * sealedFrame)
+    const plain: Buffer[] = []
+    for (let at = 0, frame = from; at < length; at += sealedFrame, frame++)
+      plain.push(openFrame(key, frame, frame === frames - 1, sealed.subarray(at, Math.min(at + sealedFrame, length))))
+    return plain.length === 1 ? plain[0]! : Buffer.concat(plain)
+  }
+
+  async function read(offset: number, length: number): Promise<Buffer> {
+    const end = Math.min(offset + length, sizeBytes)
+    if (end <= offset) return Buffer.alloc(0)
+    const from = Math.floor(offset / frameBytes)
+    const plain = await readFrames(from, Math.ceil(end / frameBytes) - from)
+    return plain.subarray(offset - from * frameBytes, end - from * frameBytes)
+  }
+
+  const framesARead = 16
+  return {
+    sizeBytes,
+    read,
+    stream: () =>
+      Readable.from(
+        (async function* () {
+          for (let offset = 0; offset < sizeBytes; offset += framesARead * frameBytes)
+            yield await read(offset, framesARead * frameBytes)
+        })(),
+        { objectMode: false, highWaterMark: framesARead * frameBytes },
+      ),
+    close: () => file.close(),
+  }
+}
