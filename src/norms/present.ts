@@ -1,0 +1,71 @@
+import { alternativesTo, type Change } from './change.ts'
+import type { Decision, PolicyInForce } from './decision.ts'
+import type { Evaluation } from './evaluate.ts'
+import type { Judgement } from './judgement.ts'
+import type { RulePack } from './pack.ts'
+import { ruleSentence, type Language } from './sentence.ts'
+import { english } from './english.ts'
+import type { Rule } from './rule.ts'
+import type { FactSpec } from './vocabulary.ts'
+
+/** A decision as it leaves in JSON: the keys of the contract, then whom and what it is about. */
+export interface PresentedDecision extends Omit<Judgement, 'obligations'> {
+  readonly decisionId: string
+  readonly obligations: readonly { readonly rule: string; readonly what: string; readonly due: string }[]
+  readonly whatWouldChangeIt: readonly Change[]
+  readonly rulePack: PolicyInForce
+  readonly subject: Decision['subject']
+  readonly recipient: Decision['recipient']
+  readonly factsDigest: string
+  readonly at: string
+  readonly expiresAt: string
+}
+
+/** What would change it is worked out here, when somebody looks: not for each of a million rows. */
+export function presentDecision(decision: Decision, pack: RulePack, evaluation: Evaluation): PresentedDecision {
+  const { id, subject, recipient, factsDigest, rulePack, at, expiresAt } = decision
+  return {
+    decisionId: id,
+    ...decision.judgement,
+    obligations: decision.obligations.map(({ rule, what, due }) => ({ rule, what, due })),
+    whatWouldChangeIt: alternativesTo(pack, evaluation),
+    rulePack,
+    subject,
+    recipient,
+    factsDigest,
+    at,
+    expiresAt,
+  }
+}
+
+/** A rule as a reader sees it: its sentence first. */
+export interface PresentedRule extends Omit<Rule, 'when' | 'cases'> {
+  readonly sentence: string
+  readonly cases: number
+}
+
+export function presentRule(rule: Rule, pack: RulePack, language: Language = english): PresentedRule {
+  const { when: _when, cases, ...shown } = rule
+  return { ...shown, sentence: ruleSentence(rule, pack.vocabulary, language), cases: cases.length }
+}
+
+/** A fact as the reference page shows it. */
+export interface PresentedFact {
+  readonly name: string
+  readonly type: FactSpec['type']
+  readonly meaning: string
+  readonly unit: string | null
+  readonly values: readonly { readonly value: string; readonly meaning: string }[]
+}
+
+export function presentFact(spec: FactSpec): PresentedFact {
+  const values =
+    spec.type === 'enum' ? Object.entries(spec.meanings).map(([value, meaning]) => ({ value, meaning })) : []
+  return {
+    name: spec.name,
+    type: spec.type,
+    meaning: spec.meaning,
+    unit: spec.type === 'number' ? spec.unit : null,
+    values,
+  }
+}

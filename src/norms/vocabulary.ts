@@ -1,0 +1,133 @@
+import { at, fault, fields, text, word, type Fields, type Place } from './faults.ts'
+
+/** One thing that a rule can ask about. "Unknown" is a value of every fact and is never listed. */
+export type FactSpec = BooleanFact | EnumFact | NumberFact
+
+interface Named {
+  readonly name: string
+  readonly meaning: string
+  /** Its value in an everyday notice to a domestic network; cases of rules say only what differs from that. */
+  readonly ordinary: FactValue
+}
+
+export interface BooleanFact extends Named {
+  readonly type: 'boolean'
+  /** Two half-sentences: what is so when it is true, and when it is false. */
+  readonly says: { readonly yes: string; readonly no: string }
+}
+
+export interface EnumFact extends Named {
+  readonly type: 'enum'
+  readonly values: readonly string[]
+  /** Each value's meaning, for the reference page. */
+  readonly meanings: Readonly<Record<string, string>>
+  /** What the value is of: "the recipient's place". */
+  readonly says: string
+}
+
+export interface NumberFact extends Named {
+  readonly type: 'number'
+  readonly unit: string
+  readonly says: string
+}
+
+export type FactValue = boolean | string | number
+
+/** The acts that are decided, and the facts that rules may ask about. */
+export interface Vocabulary {
+  readonly acts: Readonly<Record<string, string>>
+  readonly facts: readonly FactSpec[]
+  /** Each fact's place in `facts`, and in an encoded set of facts. */
+  readonly slots: ReadonlyMap<string, number>
+}
+
+const factName = /^[a-z][a-zA-Z]*\.[a-z][a-zA-Z]*$/
+const wordForm = /^[A-Za-z0-9][A-Za-z0-9:+-]*$/
+
+/** Reads `facts.yaml`; every fault is noted, and what can be read is returned. */
+export function parseVocabulary(value: unknown, place: Place): Vocabulary {
+  const top = fields(value, place, { must: ['acts', 'facts'] })
+  const acts = names(top['acts'], at(place, 'acts'))
+  const entries = mapping(top['facts'], at(place, 'facts'))
+  const facts = entries.flatMap(([name, spec]) => {
+    const here = at(at(place, 'facts'), name)
+    if (!factName.test(name)) fault(here, 'must be named as subject.property')
+    const fact = parseFact(name, spec, here)
+    return fact ? [fact] : []
+  })
+  return { acts, facts, slots: new Map(facts.map((fact, slot) => [fact.name, slot])) }
+}
+
+function parseFact(name: string, value: unknown, place: Place): FactSpec | undefined {
+  const type = word(fields(value, place, { must: [], may: Object.keys(value ?? {}) }), 'type', place, [
+    'boolean',
+    'enum',
+    'number',
+  ])
+  const must = ['type', 'meaning', 'ordinary', 'says']
+  if (type === 'enum') {
+    const from = fields(value, place, { must: [...must, 'values'] })
+    const meanings = names(from['values'], at(place, 'values'))
+    const fact: EnumFact = {
+      ...named(name, from, place),
+      type,
+      values: Object.keys(meanings),
+      meanings,
+      says: text(from, 'says', place),
+    }
+    if (fact.values.length < 2) fault(at(place, 'values'), 'needs at least two values')
+    return checked(fact, place)
+  }
+  if (type === 'number') {
+    const from = fields(value, place, { must: [...must, 'unit'] })
+    return checked(
+      { ...named(name, from, place), type, unit: text(from, 'unit', place), says: text(from, 'says', place) },
+      place,
+    )
+  }
+  const from = fields(value, place, { must })
+  const says = fields(from['says'], at(place, 'says'), { must: ['yes', 'no'] })
+  const here = at(place, 'says')
+  return checked(
+    {
+      ...named(name, from, place),
+      type: 'boolean',
+      says: { yes: text(says, 'yes', here), no: text(says, 'no', here) },
+    },
+    place,
+  )
+}
+
+function named(name: string, from: Fields, place: Place): Named {
+  return { name, meaning: text(from, 'meaning', place), ordinary: from['ordinary'] as FactValue }
+}
+
+function checked(fact: FactSpec, place: Place): FactSpec {
+  const wrong = whyNot(fact, fact.ordinary)
+  if (wrong) fault(at(place, 'ordinary'), wrong)
+  return fact
+}
+
+/** Why a value is none of this fact's; undefined when it is. */
+export function whyNot(fact: FactSpec, value: unknown): string | undefined {
+  if (fact.type === 'boolean') return typeof value === 'boolean' ? undefined : 'must be true or false'
+  if (fact.type === 'number')
+    return typeof value === 'number' && Number.isFinite(value) && value >= 0
+      ? undefined
+      : `must be a number of ${fact.unit}, 0 or more`
+  return typeof value === 'string' && fact.values.includes(value)
+    ? undefined
+    : `must be one of ${fact.values.join(', ')}`
+}
+
+function mapping(value: unknown, place: Place): [string, unknown][] {
+  return Object.entries(fields(value, place, { must: [], may: Object.keys(Object(value)) }))
+}
+
+/** A mapping of words to their meanings. */
+function names(value: unknown, place: Place): Record<string, string> {
+  const entries = mapping(value, place)
+  for (const [name] of entries)
+    if (!wordForm.test(name) || name === 'unknown') fault(at(place, name), 'is not a word that can stand for a value')
+  return Object.fromEntries(entries.map(([name]) => [name, text(Object.fromEntries(entries), name, place)]))
+}
