@@ -1,0 +1,56 @@
+import type { Instant } from '#kernel/instant.ts'
+import type { Sql } from '#platform/database.ts'
+import type { ContactRole, MessageFormat } from '../words.ts'
+
+export interface RecipientRow {
+  readonly contact_no: number
+  readonly team_no: number
+  readonly team: string
+  readonly function_class: string | null
+  readonly countries: readonly string[]
+  readonly role: ContactRole
+  readonly email: string
+  readonly format: MessageFormat
+  readonly language: string
+  readonly openpgp_key: string | null
+  readonly verified: string | null
+  readonly disabled_at: Instant | null
+  readonly disabled_reason: string | null
+}
+
+export async function readRecipients(sql: Sql, contactNos: readonly number[]): Promise<RecipientRow[]> {
+  const { rows } = await sql.query<RecipientRow>(
+    `select c.contact_no, t.team_no, t.name as team, t.function_class, t.countries, c.role, c.email, c.format, c.language, c.openpgp_key, c.verified,
+       c.disabled_at, c.disabled_reason
+     from directory.contact c join directory.team t on t.team_no = c.team_no
+     where c.contact_no = any($1::bigint[]) and c.ended_at is null`,
+    [contactNos],
+  )
+  return rows
+}
+
+/** The numbers of a team's contacts, also of those that ended: what was told to them stays theirs. */
+export async function contactNosOfTeam(sql: Sql, teamNo: number): Promise<number[]> {
+  const { rows } = await sql.query<{ contact_no: number }>(
+    'select contact_no from directory.contact where team_no = $1',
+    [teamNo],
+  )
+  return rows.map((row) => row.contact_no)
+}
+
+/** Names of teams, and how the network that a route went by is named. */
+export async function teamNames(sql: Sql, teamNos: readonly number[]): Promise<Map<number, string>> {
+  const { rows } = await sql.query<{ team_no: number; name: string }>(
+    'select team_no, name from directory.team where team_no = any($1::bigint[])',
+    [teamNos],
+  )
+  return new Map(rows.map((row) => [row.team_no, row.name]))
+}
+
+export async function networkKindsOf(sql: Sql, networkNos: readonly number[]): Promise<Map<number, string>> {
+  const { rows } = await sql.query<{ network_no: number; kind: string }>(
+    'select network_no, kind from directory.network where network_no = any($1::bigint[])',
+    [networkNos],
+  )
+  return new Map(rows.map((row) => [row.network_no, row.kind]))
+}
