@@ -1,0 +1,93 @@
+import { systemActor } from '#kernel/actor.ts'
+import { msBetween } from '#kernel/instant.ts'
+import type { Tx } from '#platform/database.ts'
+import type { Fact } from '#platform/facts.ts'
+import { eventOf, type CorrespondenceDeps, type MessageHandlers, type Subjects } from '../deps.ts'
+import { noteBounce } from '../inbound/store.ts'
+import { postpone, settle } from './lease/store.ts'
+import type { ClaimedMessage } from './message.ts'
+import { nextAttempt } from './retry.ts'
+import { failure, type Verdict } from './verdict.ts'
+
+/**
+ * Writes down what became of an attempt and tells the room concerned, in one transaction. Should the room fail at it,
+ * what happened is written down without it: a mail that left must never leave again because somebody stumbled over the news.
+ */
+export type Recorder = (message: ClaimedMessage, verdict: Verdict) => Promise<void>
+
+export function createRecorder(deps: CorrespondenceDeps, subjects: Subjects): Recorder {
+  const { db, clock, emit, log } = deps
+  const actor = systemActor('correspondence')
+
+  async function say(tx: Tx, message: ClaimedMessage, what: string, detail: Fact['detail']): Promise<void> {
+    const { messageId, kind, contactId, exercise } = message
+    await emit(tx, {
+      type: `correspondence.message-${what}`,
+      at: clock(),
+      actor,
+      subject: { type: 'correspondence.message', id: messageId },
+      detail: { about: message.subject.id, kind, contactId, exercise, ...detail },
+    })
+  }
+
+  async function sent(
+    tx: Tx,
+    message: ClaimedMessage,
+    verdict: Verdict & { kind: 'sent' },
+    room?: MessageHandlers,
+  ): Promise<void> {
+    const now = clock()
+    const { protection, decisionId } = verdict
+    if (!(await settle(tx, message, { state: 'sent', reason: null, now, protection, decisionId }))) return
+    await say(tx, message, 'sent', { decisionId, protection, waitedMs: msBetween(message.createdAt, now) })
+    await room?.onSent?.(tx, eventOf(message))
+  }
+
+  async function failed(
+    tx: Tx,
+    message: ClaimedMessage,
+    verdict: Verdict & { kind: 'failed' },
+    room?: MessageHandlers,
+  ): Promise<void> {
+    const now = clock()
+    const { reason, badAddress, status } = verdict
+    if (!(await settle(tx, message, { state: badAddress ? 'bounced' : 'failed', reason, now }))) return
+    if (!badAddress) {
+      await say(tx, message, 'failed', {})
+      return room?.onFailed?.(tx, { ...eventOf(message), reason })
+    }
+    const { messageId, recipientMac } = message
+    const distinctBounces = await noteBounce(tx, { messageId, recipientMac, status, counts: true, at: now })
+    if (distinctBounces === null) return
+    await say(tx, message, 'bounced', { status, distinctBounces })
+    await room?.onBounced?.(tx, { ...eventOf(message), status, distinctBounces })
+  }
+
+  function write(message: ClaimedMessage, verdict: Verdict, room?: MessageHandlers): Promise<void> {
+    return db.transaction(async (tx) => {
+      if (verdict.kind === 'sent') return sent(tx, message, verdict, room)
+      if (verdict.kind === 'failed') return failed(tx, message, verdict, room)
+      if (verdict.kind === 'later') return postpone(tx, message, verdict.at, verdict.reason)
+      const { reason } = verdict
+      const now = clock()
+      const nextAttemptAt = nextAttempt(message.attempts, message.createdAt, now)
+      if (nextAttemptAt !== null)
+        return void (await settle(tx, message, { state: 'queued', reason, now, nextAttemptAt }))
+      const givenUp = failure(`Given up after ${message.attempts} attempts: ${reason}`) as Verdict & {
+        kind: 'failed'
+      }
+      return failed(tx, message, givenUp, room)
+    })
+  }
+
+  return async (message, verdict) => {
+    const room = subjects.handlers.get(message.subject.type)
+    try {
+      await write(message, verdict, room)
+    } catch (error) {
+      if (!room) throw error
+      log.error({ messageId: message.messageId, err: error }, 'a room could not take in what became of a message')
+      await write(message, verdict)
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isAppError } from '#kernel/errors.ts'
+import { day, hour, instant, minute, plusMs, second } from '#kernel/instant.ts'
+import { createMailTransport, type MailTransport } from '#platform/mail.ts'
+import { content, subject, testRoom } from '../testing.ts'
+import { ageLimitMs, attemptLimit, nextAttempt } from './retry.ts'
+
+const state = async (world: Awaited<ReturnType<typeof testRoom>>, id: string) =>
+  (await world.room.showMessage(id)).state
+
+test('C4: a transient refusal is tried again later and later, a final one is not, and one about the address is a bounce', async (t) => {
+  const world = await testRoom(t)
+  const bounces: number[] = []
+  world.room.registerSubject(subject.type, {
+    onBounced: async (_tx, event) => void bounces.push(event.distinctBounces),
+  })
+  const id = await world.queue()
+  world.sink.mode = { kind: 'refuse', stage: 'rcpt', code: 451, text: '4.7.1 Greylisted' }
+  assert.equal((await world.send()).retried, 1)
+  assert.match((await world.room.showMessage(id)).reason ?? '', /Greylisted/)
+  assert.equal((await world.send()).retried, 0, 'not before its time')
+  world.tick(30 * second)
+  assert.equal((await world.send()).retried, 1)
+  world.tick(30 * second)
+  assert.equal((await world.send()).retried, 0, 'the second wait is longer')
+  world.sink.mode = { kind: 'refuse', stage: 'data', code: 554, text: '5.6.0 Content refused' }
+  world.tick(minute)
+  assert.equal((await world.send()).failed, 1)
+  assert.equal(await state(world, id), 'failed')
+  for (const n of [1, 2]) {
+    const next = await world.queue()
+    world.sink.mode = { kind: 'refuse', stage: 'rcpt', code: 550, text: '5.1.1 User unknown' }
+    await world.send()
+    assert.equal(await state(world, next), 'bounced')
+    assert.equal(bounces.length, n)
+  }
+  assert.deepEqual(bounces, [1, 2])
+})
+
+test('C4: waits double from 30 s to 3 h, and end by number or age', () => {
+  const t0 = instant('2026-11-22T07:00:00Z')
+  const waits = [1, 2, 3, 10, 20].map((n) => (Date.parse(nextAttempt(n, t0, t0)!) - Date.parse(t0)) / second)
+  assert.deepEqual(waits, [30, 60, 120, 10_800, 10_800])
+  assert.equal(nextAttempt(attemptLimit, t0, t0), null)
+  assert.equal(nextAttempt(1, t0, plusMs(t0, ageLimitMs)), null)
+})
+
+test('C5: a message that left although nobody heard so is sent again as the same message, and only once more', async (t) => {
+  const world = await testRoom(t)
+  await world.queue()
+  world.sink.mode = { kind: 'accept-then-vanish' }
+  assert.equal((await world.send()).retried, 1)
+  world.sink.mode = { kind: 'accept' }
+  world.tick(hour)
+  assert.equal((await world.send()).sent, 1)
+  world.tick(hour)
+  await world.send()
+  assert.equal(world.sink.mails.length, 2)
+  assert.equal(world.sink.mails[0]!.mail.messageId, world.sink.mails[1]!.mail.messageId)
+})
+
+/** A transport whose process dies in the middle: what it takes is handed over, and nothing ever comes back. */
+function dying(real: MailTransport, handOver: boolean): MailTransport {
+  return {
+    configured: true,
+    close: () => real.close(),
+    send: async (mail) => {
+      if (handOver) await real.send(mail)
+      return new Promise(() => undefined)
+    },
+  }
+}
+
+test('C5: a sender that dies with messages in hand loses none and doubles at most one for each recipient', async (t) => {
+  const world = await testRoom(t)
+  for (const to of ['a@isp.example', 'b@isp.example', 'c@isp.example', 'd@isp.example'])
+    for (let n = 0; n < 3; n++) await world.queue({ to })
+  const real = () => createMailTransport({ url: world.sink.url, loopbackOnly: true })
+  void world.another(dying(real(), true)).sendDue(new AbortController().signal)
+  await world.sink.waitFor(4)
+  // A sender beside it meanwhile takes nothing of recipients that are being written to.
+  await world.another().sendDue(new AbortController().signal)
+  assert.equal(world.sink.mails.length, 4)
+  world.tick(11 * minute)
+  await world.another().sendDue(new AbortController().signal)
+  const byMessage = new Map<string, number>()
+  const doubled = new Map<string, number>()
+  for (const { mail, to } of world.sink.mails) {
+    const n = (byMessage.get(mail.messageId!) ?? 0) + 1
+    byMessage.set(mail.messageId!, n)
+    if (n > 1) doubled.set(to[0]!, (doubled.get(to[0]!) ?? 0) + 1)
+  }
+  assert.equal(byMessage.size, 12, 'none lost')
+  assert.deepEqual([...doubled.values()], [1, 1, 1, 1], 'each recipient one')
+  const { items } = await world.room.listMessages({}, null, 50)
+  assert.ok(items.every((item) => item.state === 'sent'))
+})
+
+test('C5: a sender that comes back after its lease was taken over changes nothing', async (t) => {
+  const world = await testRoom(t)
+  const id = await world.queue()
+  let release = (): void => undefined
+  const slow: MailTransport = {
+    configured: true,
+    close() {},
+    send: () =>
+      new Promise(
+        (resolve) =>
+          (release = () =>
+            resolve({ kind: 'refused', permanent: true, badAddress: true, code: 550, response: '5.1.1 no' })),
+      ),
+  }
+  const late = world.another(slow).sendDue(new AbortController().signal)
+  while ((await state(world, id)) !== 'sending') await new Promise((resolve) => setTimeout(resolve, 5))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  world.tick(11 * minute)
+  assert.equal((await world.send()).sent, 1)
+  release()
+  await late
+  assert.equal(await state(world, id), 'sent')
+})
+
+test('C5: several senders at once send each message once', async (t) => {
+  const world = await testRoom(t)
+  for (let n = 0; n < 30; n++) await world.queue({ to: `desk${n % 10}@isp.example` })
+  await Promise.all([1, 2, 3].map(() => world.another().sendDue(new AbortController().signal)))
+  await world.send()
+  assert.equal(world.sink.mails.length, 30)
+  assert.equal(new Set(world.sink.mails.map(({ mail }) => mail.messageId)).size, 30)
+})
+
+test('C5: a room that stumbles over the news of a sent message does not make it leave again', async (t) => {
+  const world = await testRoom(t)
+  world.room.registerSubject(subject.type, { onSent: () => Promise.reject(new Error('a bug elsewhere')) })
+  const id = await world.queue()
+  assert.equal((await world.send()).sent, 1)
+  world.tick(day / 2)
+  await world.send()
+  assert.equal(world.sink.mails.length, 1)
+  assert.equal(await state(world, id), 'sent')
+})
+
+test('C6: critical messages go first and past any budget; others wait for theirs', async (t) => {
+  const world = await testRoom(t, { recipientBudget: { messages: 2, withinMs: hour } })
+  for (const priority of ['low', 'normal', 'critical', 'high'] as const) {
+    await world.queue({ priority, render: () => ({ ...content, subject: priority }) })
+    world.tick(second)
+  }
+  assert.deepEqual(await world.send(), { sent: 2, retried: 0, failed: 0, postponed: 2 })
+  await world.queue({ priority: 'critical', render: () => ({ ...content, subject: 'critical again' }) })
+  assert.equal((await world.send()).sent, 1)
+  world.tick(hour)
+  assert.equal((await world.send()).sent, 2)
+  assert.deepEqual(
+    world.sink.mails.map(({ mail }) => mail.subject!.replace('[TLP:GREEN] ', '')),
+    ['critical', 'high', 'critical again', 'normal', 'low'],
+  )
+})
+
+test('C8: the switch stops all sending and says why each message waits; so does a missing mail server', async (t) => {
+  const world = await testRoom(t)
+  const actor = { kind: 'person', id: 'person_1' } as never
+  const id = await world.queue({ priority: 'critical' })
+  await world.room.setPaused(true, 'wrong template', actor)
+  assert.deepEqual(await world.send(), { sent: 0, retried: 0, failed: 0, postponed: 0 })
+  assert.match((await world.room.showMessage(id)).reason ?? '', /paused \(wrong template\)/)
+  await world.room.setPaused(false, 'mended', actor)
+  const without = world.another(createMailTransport({ url: '', loopbackOnly: true }))
+  assert.equal((await without.sendDue(new AbortController().signal)).sent, 0)
+  assert.match((await without.showMessage(id)).reason ?? '', /COMITY_SMTP_URL/)
+  assert.equal((await world.send()).sent, 1)
+  assert.deepEqual((await world.room.status()).counts, { sent: 1 })
+})
+
+test('C8: a message that waits can be taken back, one that left cannot', async (t) => {
+  const world = await testRoom(t)
+  const actor = { kind: 'person', id: 'person_1' } as never
+  const id = await world.queue()
+  await world.room.inTransaction((tx) => world.room.withdraw(tx, id, actor, 'sent to the wrong desk'))
+  assert.equal((await world.send()).sent, 0)
+  const other = await world.queue()
+  await world.send()
+  await assert.rejects(
+    world.room.inTransaction((tx) => world.room.withdraw(tx, other, actor, 'x')),
+    (error) => isAppError(error, 'correspondence.state'),
+  )
+})
