@@ -1,0 +1,2 @@
+export { createDesk, type Desk, type Today } from './today.ts'
+export { deskRoutes } from './routes.ts'

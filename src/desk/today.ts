@@ -1,0 +1,192 @@
+import type { Directory } from '#directory'
+import type { Actor } from '#kernel/actor.ts'
+import { numberedId } from '#kernel/id.ts'
+import { day, hour, minute, plusMs, type Clock, type Instant } from '#kernel/instant.ts'
+import type { FeedView, Observations, TaskView } from '#observations'
+import type { Sql } from '#platform/database.ts'
+import { inOrder, type Need } from './need.ts'
+import {
+  busyNetworks,
+  troubledReports,
+  waitingNotifications,
+  type TroubledReport,
+  type WaitingNotification,
+} from './store.ts'
+
+/** What a duty officer sees first. */
+export interface Today {
+  readonly needs: readonly Need[]
+  readonly feeds: readonly FeedView[]
+  readonly trends: readonly {
+    readonly day: string
+    readonly type: string
+    readonly newFindings: number
+    readonly sightings: number
+  }[]
+  readonly networks: readonly {
+    readonly asn: number
+    readonly open: number
+    readonly longLasting: number
+    readonly lastMeasure: Instant | null
+  }[]
+  readonly counts: {
+    readonly open: Count
+    readonly notified: Count
+    readonly unrouted: Count
+    readonly heldNotifications: number
+    readonly bounced: number
+    readonly tasks: number
+  }
+  readonly asOf: Instant
+}
+export interface Count {
+  readonly count: number
+  readonly exact: boolean
+}
+
+export interface Desk {
+  today(actor: Actor): Promise<Today>
+}
+
+export interface DeskDeps {
+  readonly db: Sql
+  readonly clock: Clock
+  readonly directory: Directory
+  readonly observations: Observations
+}
+
+/** By when somebody has looked at what waits. */
+const heldHours = 4
+const bouncedHours = 24
+/** The last-resort queue has an owner and a clock: by the end of a day somebody has routed or closed. @source rule last-resort-1 */
+const unroutedHours = 24
+/** Reading all networks of millions of findings takes a moment; the page is looked at often. */
+const networksFreshMs = 5 * minute
+
+export function createDesk({ db, clock, directory, observations }: DeskDeps): Desk {
+  let networks: { at: Instant; rows: Today['networks'] } | null = null
+
+  async function busiest(): Promise<Today['networks']> {
+    const now = clock()
+    if (networks === null || plusMs(networks.at, networksFreshMs) < now) {
+      const rows = await busyNetworks(db, 12)
+      networks = {
+        at: now,
+        rows: rows.map(({ asn, open, long_lasting, last_measure }) => ({
+          asn,
+          open,
+          longLasting: long_lasting,
+          lastMeasure: last_measure,
+        })),
+      }
+    }
+    return networks.rows
+  }
+
+  return {
+    async today(actor) {
+      const now = clock()
+      const count = async (filter: Parameters<typeof observations.findings.list>[1]): Promise<Count> =>
+        (await observations.findings.list(actor, filter, { limit: 1, order: 'newest' })).estimate
+      const [waiting, tasks, feeds, trend, reports, open, notified, unrouted, rows] = await Promise.all([
+        waitingNotifications(db, 200),
+        observations.tasks.open(200),
+        observations.feeds.list(),
+        observations.feeds.trend(30),
+        troubledReports(db, plusMs(now, -3 * day), 20),
+        count({ state: 'open' }),
+        count({ state: 'notified' }),
+        count({ state: 'open', route: 'none' }),
+        busiest(),
+      ])
+      const recipients = await directory.recipients(waiting.map((each) => each.contact_no))
+      return {
+        needs: inOrder([
+          ...waiting.map((each) =>
+            needOfNotification(each, recipients.get(each.contact_no)?.teamName ?? 'a contact that is gone'),
+          ),
+          ...tasks.map(needOfTask),
+          ...feeds.filter((feed) => feed.silent).map((feed) => needOfFeed(feed)),
+          ...reports.map(needOfReport),
+          ...(unrouted.count === 0 ? [] : [needOfUnrouted(unrouted, now)]),
+        ]),
+        feeds,
+        trends: trend.map((each) => ({
+          day: each.day,
+          type: each.type,
+          newFindings: each.new_findings,
+          sightings: each.sightings,
+        })),
+        networks: rows,
+        counts: {
+          open,
+          notified,
+          unrouted,
+          heldNotifications: waiting.filter((each) => each.state === 'held').length,
+          bounced: waiting.filter((each) => each.state === 'bounced').length,
+          tasks: tasks.length,
+        },
+        asOf: now,
+      }
+    },
+  }
+}
+
+function needOfNotification(row: WaitingNotification, teamName: string): Need {
+  const held = row.state === 'held'
+  return {
+    kind: held ? 'held-notification' : 'bounced-notification',
+    title: held ? `A notification to ${teamName} is held` : `A notification to ${teamName} came back`,
+    detail: row.why_held ?? '',
+    href: `/notifications/${numberedId('notification', row.notification_no)}`,
+    dueAt: plusMs(row.created_at, (held ? heldHours : bouncedHours) * hour),
+    harm: row.findings,
+  }
+}
+
+function needOfTask(task: TaskView): Need {
+  return {
+    kind: task.kind,
+    title: task.kind === 're-route' ? `${task.teamName} says: not ours` : `${task.teamName} says: false positive`,
+    detail: `${task.findings} ${task.findings === 1 ? 'finding' : 'findings'} of ${task.feed}`,
+    href: `/notifications/${task.notificationId}`,
+    dueAt: task.dueAt,
+    harm: task.findings,
+  }
+}
+
+function needOfFeed(feed: FeedView): Need {
+  return {
+    kind: 'silent-feed',
+    title: `The feed ${feed.name} has fallen silent`,
+    detail: `Its last report came ${feed.lastReportAt?.slice(0, 10) ?? 'long ago'}. Days without it are no evidence of improvement.`,
+    href: '/reports',
+    dueAt: null,
+    harm: 1,
+  }
+}
+
+function needOfReport(report: TroubledReport): Need {
+  const failed = report.state === 'failed'
+  return {
+    kind: failed ? 'failed-report' : 'refused-rows',
+    title: failed
+      ? `The report ${report.file_name || report.report_id} could not be worked through`
+      : `${report.rejected} rows of ${report.file_name || report.report_id} were refused`,
+    detail: report.error ?? 'They are kept, each with its line, column and reason.',
+    href: `/reports/${report.report_id}`,
+    dueAt: null,
+    harm: failed ? 100 : report.rejected,
+  }
+}
+
+function needOfUnrouted(unrouted: Count, now: Instant): Need {
+  return {
+    kind: 'unrouted',
+    title: `${unrouted.exact ? '' : 'about '}${unrouted.count} open findings have nobody who answers for them`,
+    detail: 'The last-resort queue: find who answers, or close them with a reason.',
+    href: '/findings?route=none&state=open',
+    dueAt: plusMs(now, unroutedHours * hour),
+    harm: unrouted.count,
+  }
+}

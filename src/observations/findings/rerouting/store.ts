@@ -1,0 +1,43 @@
+import type { Sql, Tx } from '#platform/database.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { EntryRoute } from '../../ingest/store.ts'
+
+export interface RoutableRow {
+  readonly finding_no: number
+  readonly state: number
+  readonly ip: string | null
+  readonly asn: number | null
+  readonly country: string | null
+  /** The host that the finding is about, where it is about one. */
+  readonly host: string | null
+  readonly last_seen: Instant
+  readonly network_no: number | null
+  readonly team_no: number | null
+  readonly contact_no: number | null
+}
+
+/** Findings that somebody is still to do something about. */
+export async function openFindings(sql: Sql, after: number, limit: number): Promise<RoutableRow[]> {
+  const { rows } = await sql.query<RoutableRow>(
+    `select finding_no, state, host(ip) as ip, asn, country, case get_byte(key, 0) & 127 when 3 then resource when 2 then substring(resource from '://([^/:?#]+)') end as host,
+       last_seen, network_no, team_no, contact_no
+     from observations.finding where finding_no > $1 and state < 4 order by finding_no limit $2`,
+    [after, limit],
+  )
+  return rows
+}
+
+export async function saveRoutes(tx: Tx, routes: readonly ({ findingNo: number } & EntryRoute)[]): Promise<void> {
+  await tx.query(
+    `update observations.finding f set network_no = u.network_no, team_no = u.team_no, contact_no = u.contact_no, uncertain = u.uncertain, version = f.version + 1
+     from unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::boolean[]) as u (finding_no, network_no, team_no, contact_no, uncertain)
+     where f.finding_no = u.finding_no`,
+    [
+      routes.map((r) => r.findingNo),
+      routes.map((r) => r.networkNo),
+      routes.map((r) => r.teamNo),
+      routes.map((r) => r.contactNo),
+      routes.map((r) => r.uncertain),
+    ],
+  )
+}

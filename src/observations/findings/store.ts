@@ -1,0 +1,199 @@
+import type { Sql, Tx } from '#platform/database.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { Where } from './filter.ts'
+import type { FindingRow } from './finding.ts'
+
+const columns = `
+  f.finding_no, f.state, c.taxonomy, c.type, c.identifier, host(f.ip) as ip, f.resource, get_byte(f.key, 0) as kind, f.port, f.protocol, f.asn,
+  f.country, f.severity, d.feed, f.first_seen, f.last_seen, f.seen_days::text as seen_days, f.sightings, f.network_no, f.team_no, f.contact_no,
+  f.uncertain, f.exercise, f.restricted, f.block_no, f.block_row, f.state_at, f.version`
+const tables = `
+  observations.finding f join observations.classification c using (class_no) join observations.feed d on d.feed_no = f.feed_no`
+
+/** @param before Go on after this finding number, in the order asked for. */
+export async function listFindings(
+  sql: Sql,
+  where: Where,
+  { order, after, limit }: { order: 'newest' | 'oldest'; after: number | null; limit: number },
+): Promise<FindingRow[]> {
+  const values = [...where.values, after, limit]
+  const [afterAt, limitAt] = [`$${values.length - 1}`, `$${values.length}`]
+  const [compare, direction] = order === 'newest' ? ['<', 'desc'] : ['>', 'asc']
+  const { rows } = await sql.query<FindingRow>(
+    `select ${columns} from ${tables}
+     where ${where.sql} and (${afterAt}::bigint is null or f.finding_no ${compare} ${afterAt}) order by f.finding_no ${direction} limit ${limitAt}`,
+    values,
+  )
+  return rows
+}
+
+export async function findFindings(
+  sql: Sql,
+  nos: readonly number[],
+  mayReadRestricted: boolean,
+): Promise<FindingRow[]> {
+  const { rows } = await sql.query<FindingRow>(
+    `select ${columns} from ${tables} where f.finding_no = any($1::bigint[]) and ($2 or not f.restricted) order by f.finding_no`,
+    [nos, mayReadRestricted],
+  )
+  return rows
+}
+
+/** How many findings the planner expects, and, where those are few, how many there are. */
+export async function countFindings(
+  sql: Sql,
+  where: Where,
+  exactUpTo: number,
+): Promise<{ count: number; exact: boolean }> {
+  const { rows } = await sql.query<{ n: number }>(
+    `select count(*) as n from (select 1 from observations.finding f where ${where.sql} limit ${exactUpTo + 1}) as found`,
+    where.values,
+  )
+  const counted = rows[0]!.n
+  if (counted <= exactUpTo) return { count: counted, exact: true }
+  const { rows: plan } = await sql.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    `explain (format json) select 1 from observations.finding f where ${where.sql}`,
+    where.values,
+  )
+  return { count: Math.max(counted, plan[0]!['QUERY PLAN'][0].Plan['Plan Rows']), exact: false }
+}
+
+const groupings = {
+  type: `c.type`,
+  identifier: `c.identifier`,
+  asn: `f.asn::text`,
+  country: `f.country`,
+  team: `f.team_no::text`,
+  state: `f.state::text`,
+} as const
+export type Grouping = keyof typeof groupings
+export const groupingNames = Object.keys(groupings) as Grouping[]
+
+export async function groupFindings(
+  sql: Sql,
+  where: Where,
+  by: Grouping,
+  limit: number,
+): Promise<{ key: string | null; count: number }[]> {
+  const { rows } = await sql.query<{ key: string | null; count: number }>(
+    `select ${groupings[by]} as key, count(*) as count from observations.finding f join observations.classification c using (class_no)
+     where ${where.sql} group by 1 order by 2 desc, 1 limit ${limit}`,
+    where.values,
+  )
+  return rows
+}
+
+export interface EvidenceRow {
+  readonly block_no: number
+  readonly data_class: string
+  readonly data: Buffer
+}
+
+export async function readEvidence(sql: Sql, blockNos: readonly number[]): Promise<EvidenceRow[]> {
+  const { rows } = await sql.query<EvidenceRow>(
+    'select block_no, data_class, data from observations.evidence_block where block_no = any($1::bigint[])',
+    [blockNos],
+  )
+  return rows
+}
+
+/** Sets a state. @returns False when the finding is of another version by now. */
+export async function setState(
+  tx: Tx,
+  findingNo: number,
+  version: number,
+  state: number,
+  at: Instant,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    'update observations.finding set state = $3, state_at = $4, version = version + 1 where finding_no = $1 and version = $2',
+    [findingNo, version, state, at],
+  )
+  return rowCount === 1
+}
+
+/** Sets the state of many findings that are in one of the given states; the others stay. @returns The numbers of those that changed. */
+export async function setStates(
+  tx: Tx,
+  nos: readonly number[],
+  { to, from, at }: { to: number; from: readonly number[]; at: Instant },
+): Promise<number[]> {
+  const { rows } = await tx.query<{ finding_no: number }>(
+    `update observations.finding set state = $2, state_at = $4, version = version + 1
+     where finding_no = any($1::bigint[]) and state = any($3::smallint[]) returning finding_no`,
+    [nos, to, from, at],
+  )
+  return rows.map((row) => row.finding_no)
+}
+
+export interface HistoryRow {
+  readonly at: Instant
+  readonly actor: string
+  readonly what: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+export async function addHistory(
+  tx: Tx,
+  nos: readonly number[],
+  entry: { at: Instant; actor: string; what: string; detail: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  await tx.query(
+    `insert into observations.finding_history (finding_no, at, actor, what, detail)
+     select no, $2, $3, $4, $5 from unnest($1::bigint[]) as u (no)`,
+    [nos, entry.at, entry.actor, entry.what, JSON.stringify(entry.detail)],
+  )
+}
+
+export async function readHistory(sql: Sql, findingNo: number): Promise<HistoryRow[]> {
+  const { rows } = await sql.query<HistoryRow>(
+    'select at, actor, what, detail from observations.finding_history where finding_no = $1 order by history_no desc limit 200',
+    [findingNo],
+  )
+  return rows
+}
+
+export async function setRestricted(tx: Tx, findingNo: number, restricted: boolean): Promise<void> {
+  await tx.query('update observations.finding set restricted = $2, version = version + 1 where finding_no = $1', [
+    findingNo,
+    restricted,
+  ])
+}
+
+/**
+ * Closes as no longer observed what was not seen on any of the last `quietDays` days on which its feed was up. A day without
+ * the feed is no evidence, and does not count.
+ *
+ * @source R143; ARCHITECTURE section 2
+ */
+export async function closeUnseen(
+  tx: Tx,
+  {
+    quietDays,
+    from,
+    to,
+    now,
+    limit,
+  }: { quietDays: number; from: readonly number[]; to: number; now: Instant; limit: number },
+): Promise<number> {
+  const { rows } = await tx.query<{ n: number }>(
+    `with horizon as (
+       select feed_no, exercise, min(day) as day from (
+         select feed_no, exercise, day, row_number() over (partition by feed_no, exercise order by day desc) as n
+         from observations.feed_day where day <= ($4::timestamptz at time zone 'UTC')::date
+       ) as days where n <= $1 group by 1, 2 having count(*) = $1
+     ), closed as (
+       update observations.finding f set state = $3, state_at = $4, version = f.version + 1
+       where f.finding_no in (
+         select f.finding_no from observations.finding f join horizon h on h.feed_no = f.feed_no and h.exercise = f.exercise
+         where f.state = any($2::smallint[]) and f.last_seen < (h.day::timestamp at time zone 'UTC') limit $5)
+       returning f.finding_no
+     ), told as (
+       insert into observations.finding_history (finding_no, at, actor, what, detail)
+       select finding_no, $4, 'system:clock', 'no-longer-observed', jsonb_build_object('feedUpDays', $1::int) from closed
+     )
+     select count(*) as n from closed`,
+    [quietDays, from, to, now, limit],
+  )
+  return rows[0]!.n
+}

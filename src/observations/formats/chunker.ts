@@ -1,0 +1,51 @@
+/** Cuts a stream the way its reader asks for. The chunks are the same bytes whatever the sizes of the pushes. */
+import { createRecordSplitter } from '#kernel/csv.ts'
+import type { RecordChunk, RecordSplitter } from '#kernel/csv.ts'
+import { createArrayLines } from './array-lines.ts'
+import type { ChunkMode } from './format.ts'
+import { CSV_LIMITS } from './shadowserver/shadowserver.ts'
+
+/** Largest document that is read as a whole (one XARF report with its samples). */
+export const MAX_WHOLE_BYTES = 16 << 20
+
+/**
+ * Creates the chunker of a mode.
+ *
+ * For `array` the offsets and lines are those of the array written one element a line. For `whole` there is one chunk; a larger
+ * document comes as a chunk without bytes and with `skipped` set.
+ */
+export function createChunker(mode: ChunkMode, chunkBytes: number): RecordSplitter {
+  const limits = { chunkBytes, maxRecordBytes: CSV_LIMITS.maxRecordBytes }
+  if (mode === 'csv' || mode === 'lines') return createRecordSplitter(mode, limits)
+  if (mode === 'array') return arrayChunker(createRecordSplitter('lines', limits))
+  return wholeChunker()
+}
+
+function arrayChunker(lines: RecordSplitter): RecordSplitter {
+  const array = createArrayLines()
+  return { push: (bytes) => lines.push(array.push(bytes)), end: () => lines.end() }
+}
+
+function wholeChunker(): RecordSplitter {
+  let parts: Uint8Array[] = []
+  let size = 0
+  let sample: Uint8Array | null = null
+
+  function push(bytes: Uint8Array): RecordChunk[] {
+    size += bytes.length
+    sample ??= bytes.slice(0, 512)
+    if (size <= MAX_WHOLE_BYTES) parts.push(bytes.slice())
+    else parts = []
+    return []
+  }
+
+  function end(): RecordChunk[] {
+    if (size === 0) return []
+    const place = { no: 0, offset: 0, firstLine: 1 }
+    const skipped = { line: 1, offset: 0, length: size, sample: sample ?? new Uint8Array(0) }
+    if (size > MAX_WHOLE_BYTES) return [{ ...place, bytes: new Uint8Array(0), skipped }]
+    return [{ ...place, bytes: new Uint8Array(Buffer.concat(parts)), skipped: null }]
+  }
+
+  return { push, end }
+}

@@ -1,0 +1,75 @@
+/** Reading a chunk of JSON lines: the loop that all such readers share. */
+import { isUtf8 } from 'node:buffer'
+import { newReadResult } from './format.ts'
+import type { Chunk, ReadResult, RejectedRow, RejectReason } from './format.ts'
+import type { Event } from '../event.ts'
+
+/** Why an object made no event. `column` names the member. */
+export interface ObjectFault {
+  reason: RejectReason
+  column: string | null
+}
+
+export type ToEvent = (value: Record<string, unknown>, counts: ReadResult) => Event | ObjectFault
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Reads one event a line. Empty lines are no rows. */
+export function readLines(chunk: Chunk, toEvent: ToEvent): ReadResult {
+  const result = newReadResult()
+  const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.length)
+  let start = 0
+  for (let line = chunk.firstLine; start < bytes.length; line++) {
+    const lineBreak = bytes.indexOf(10, start)
+    const end = lineBreak < 0 ? bytes.length : lineBreak
+    readOne(result, bytes.subarray(start, end), { line, offset: chunk.offset + start }, toEvent)
+    start = end + 1
+  }
+  return result
+}
+
+/** Reads one JSON text as one event. */
+export function readOne(
+  result: ReadResult,
+  bytes: Buffer,
+  place: { line: number; offset: number },
+  toEvent: ToEvent,
+): void {
+  const parsed = parse(bytes)
+  if (parsed === 'empty') return
+  result.rows++
+  const { line, offset } = place
+  const { length } = bytes
+  const fault = isObject(parsed) ? toEvent(parsed, result) : { reason: toReason(parsed), column: null }
+  if ('reason' in fault) {
+    const sample = new Uint8Array(bytes.subarray(0, 512))
+    const rejected: RejectedRow = { line, offset, length, sample, column: fault.column, reason: fault.reason }
+    result.rejected.push(rejected)
+  } else {
+    fault.line = line
+    fault.offset = offset
+    fault.length = length
+    result.events.push(fault)
+  }
+}
+
+function toReason(parsed: unknown): RejectReason {
+  return parsed === 'bad-json' || parsed === 'bad-encoding' ? parsed : 'bad-shape'
+}
+
+function parse(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) return 'bad-encoding'
+  const text = bytes
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim()
+  if (text === '') return 'empty'
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'string' ? null : value
+  } catch {
+    return 'bad-json'
+  }
+}

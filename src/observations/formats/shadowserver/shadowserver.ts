@@ -1,0 +1,128 @@
+/**
+ * Reader of Shadowserver reports, and of any CSV that has their column names.
+ *
+ * The header drives everything: columns may be missing, added or in another order, and a report type that the schema does not know
+ * is read by the columns that mean the same everywhere.
+ */
+import { createCsvReader } from '#kernel/csv.ts'
+import { newReadResult } from '../format.ts'
+import type { Chunk, FormatReader, HeaderResult, Hints, ReadContext, ReadResult } from '../format.ts'
+import { latestFor } from '../values.ts'
+import { compilePlan } from './plan.ts'
+import type { Plan, ShadowserverHeader } from './plan.ts'
+import { toEvent } from './row.ts'
+import { findType, typeByColumns, typeInFileName } from './schema.ts'
+import type { Schema } from './schema.ts'
+
+/** Longest row, and most columns; the splitter that cuts the stream takes the same. */
+export const CSV_LIMITS = { maxRecordBytes: 1 << 20, maxColumns: 2000 }
+
+const SAMPLE_BYTES = 512
+const PROVIDER = 'shadowserver:'
+
+export type ShadowserverReader = FormatReader<ShadowserverHeader>
+
+export function createShadowserverReader(schema: Schema): ShadowserverReader {
+  const plans = new WeakMap<ShadowserverHeader, Plan>()
+
+  function planOf(header: ShadowserverHeader): Plan {
+    const plan = plans.get(header) ?? compilePlan(schema, header)
+    plans.set(header, plan)
+    return plan
+  }
+
+  function typeOf(columns: readonly string[], hints: Hints): string {
+    if (hints.feed.startsWith(PROVIDER)) return hints.feed.slice(PROVIDER.length)
+    return typeInFileName(schema, hints.fileName) ?? typeByColumns(schema, columns) ?? 'unknown'
+  }
+
+  function header(head: Uint8Array, hints: Hints): HeaderResult<ShadowserverHeader> {
+    const first = firstRow(head)
+    if (first === null) return { ok: false, reason: 'no-header', detail: 'The report is empty.' }
+    if (first.columns === null) return { ok: false, reason: first.reason, detail: 'The header row cannot be read.' }
+    const { columns, next } = first
+    const type = typeOf(columns, hints)
+    const found = { columns, type, typeKnown: findType(schema, type) !== null, rowsFrom: next }
+    if (!canBeRead(planOf(found)))
+      return {
+        ok: false,
+        reason: 'unknown-columns',
+        detail: `The columns are: ${columns.join(', ').slice(0, 200)}`,
+      }
+    return { ok: true, header: found }
+  }
+
+  function detect(head: Uint8Array, hints: Hints): boolean {
+    return hints.feed.startsWith(PROVIDER) || header(head, hints).ok
+  }
+
+  function read(chunk: Chunk, given: ShadowserverHeader, context: ReadContext): ReadResult {
+    const plan = planOf(given)
+    const result = newReadResult()
+    const latest = latestFor(context.receivedAt)
+    const dropped = new Uint32Array(plan.width)
+    const reader = createCsvReader({
+      ...CSV_LIMITS,
+      backslashQuotes: true,
+      firstLine: chunk.firstLine,
+      firstOffset: chunk.offset,
+    })
+    for (const items of [reader.push(chunk.bytes), reader.end()])
+      for (const item of items) {
+        if (item.offset < given.rowsFrom) continue
+        result.rows++
+        if (item.kind === 'fault') {
+          const { line, offset, length, reason, sample } = item
+          result.rejected.push({ line, offset, length, column: null, reason, sample })
+          continue
+        }
+        if (item.latin1) result.latin1Rows++
+        const event = toEvent(plan, item, latest, result)
+        if (!('reason' in event)) {
+          result.events.push(event)
+          for (const index of plan.droppedColumns) if ((item.fields[index] ?? '') !== '') dropped[index]!++
+          continue
+        }
+        const { line, offset, length } = item
+        const at = offset - chunk.offset
+        const sample = chunk.bytes.slice(at, at + Math.min(length, SAMPLE_BYTES))
+        result.rejected.push({ line, offset, length, sample, ...event })
+      }
+    for (const [index, count] of dropped.entries()) if (count > 0) result.dropped.set(given.columns[index] ?? '', count)
+    return result
+  }
+
+  return {
+    name: 'shadowserver-csv',
+    describe: 'CSV with a header row in the words of the Shadowserver reports.',
+    mode: 'csv',
+    detect,
+    header,
+    read,
+  }
+}
+
+/** Whether the columns say when, and of what system. */
+function canBeRead({ from }: Plan): boolean {
+  const systems = [from.ip, from.network, from.fqdn, from.hostname, from.url, from.account]
+  return from.time.length > 0 && systems.some((columns) => columns.length > 0)
+}
+
+type FirstRow =
+  | { columns: string[]; next: number }
+  | {
+      columns: null
+      reason: 'bad-quote' | 'nul-byte' | 'bad-encoding' | 'record-too-long' | 'too-many-columns' | 'unterminated-quote'
+    }
+
+/** The header row at the start of the stream; names are compared in lower case, without blanks around. */
+function firstRow(head: Uint8Array): FirstRow | null {
+  const reader = createCsvReader(CSV_LIMITS)
+  const item = reader.push(head)[0] ?? reader.end()[0]
+  if (item === undefined) return null
+  if (item.kind === 'fault') return { columns: null, reason: item.reason }
+  return {
+    columns: item.fields.map((name) => name.trim().toLowerCase().slice(0, 100)),
+    next: item.offset + item.length,
+  }
+}

@@ -1,0 +1,220 @@
+import type { Box } from '#platform/box.ts'
+import type { Database } from '#platform/database.ts'
+import type { Spool } from '#platform/spool.ts'
+import type { RecordChunk } from '#kernel/csv.ts'
+import type { Clock, Instant } from '#kernel/instant.ts'
+import type { Event } from '../event.ts'
+import { createChunker } from '../formats/chunker.ts'
+import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
+import type { Formats } from '../formats/formats.ts'
+import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../formats/unpack/unpack.ts'
+import { committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
+import { aboutFeed } from './about-feed.ts'
+import { gather } from './batch.ts'
+import type { Router } from './router.ts'
+import { classKey, classNumbers, commitChunk } from './store.ts'
+
+/** A report that a worker holds the lease of. */
+export interface ClaimedReport {
+  readonly reportNo: number
+  readonly reportId: string
+  readonly hints: Hints
+  readonly exercise: boolean
+  readonly receivedAt: Instant
+  /** Rows that were refused before: only these are read again. Null: all rows. */
+  readonly only: RowFilter | null
+}
+
+/** Which rows a retry reads: those that were refused. */
+export interface RowFilter {
+  /** Distinguishes the chunks of this reading from those before. */
+  readonly round: number
+  has(part: string, offset: number): boolean
+}
+
+export interface IngestDeps {
+  readonly db: Database
+  readonly box: Box
+  readonly spool: Spool
+  readonly clock: Clock
+  readonly router: Router
+  readonly formats: Formats
+  readonly limits: { readonly chunkBytes: number; readonly unpack: UnpackLimits }
+  readonly signal: AbortSignal
+}
+
+type Stream = Extract<UnpackItem, { kind: 'stream' }>
+
+/**
+ * Reads a report from its first byte to its last, committing chunk after chunk. A chunk that was committed before is passed
+ * over, so that a killed run is simply run again.
+ *
+ * @throws When the run cannot go on now (database, disk, stop): the report stays waiting. What is wrong with the report itself is
+ * recorded as refused rows and throws nothing.
+ */
+export async function runReport(deps: IngestDeps, report: ClaimedReport): Promise<void> {
+  const run: Run = {
+    deps,
+    report,
+    done: await committedChunks(deps.db, report.reportNo),
+    classes: new Map(),
+    refused: 0,
+  }
+  const file = await deps.spool.open(report.reportId)
+  const isReport = (head: Uint8Array, fileName: string): boolean =>
+    deps.formats.detect(head, { fileName, feed: '' }) !== null
+  try {
+    const source = {
+      name: report.hints.fileName,
+      bytes: file.stream(),
+      random: { size: file.sizeBytes, read: (offset: number, length: number) => file.read(offset, length) },
+    }
+    for await (const item of unpack(source, isReport, deps.limits.unpack)) {
+      deps.signal.throwIfAborted()
+      if (item.kind === 'refused') await refuse(run, partName(item.path), item)
+      if (item.kind === 'stream') await runStream(run, item)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** One reading of one report. */
+interface Run {
+  readonly deps: IngestDeps
+  readonly report: ClaimedReport
+  readonly done: ReadonlySet<string>
+  readonly classes: Map<string, number>
+  refused: number
+}
+
+const partName = (path: readonly string[]): string => path.join('/').slice(0, 400)
+
+async function runStream(run: Run, item: Stream): Promise<void> {
+  const { deps, report } = run
+  const part = partName(item.path)
+  const hints: Hints = { fileName: item.name, feed: report.hints.feed }
+  try {
+    if (item.head.length === 0) return await refuse(run, part, { reason: 'no-header', detail: 'The file is empty.' })
+    const reader = deps.formats.detect(item.head, hints)
+    if (reader === null)
+      return await refuse(run, part, {
+        reason: 'unknown-format',
+        detail: Buffer.from(item.head.subarray(0, 300)).toString('utf8'),
+      })
+    const header = reader.header(item.head, hints)
+    if (!header.ok) return await refuse(run, part, header)
+    const feedNo = await formatKnown(run, reader, header.header, hints)
+    const chunker = createChunker(reader.mode, deps.limits.chunkBytes)
+    const take = (chunk: RecordChunk): Promise<void> =>
+      takeChunk(run, { part, feedNo, reader, header: header.header }, chunk)
+    for await (const bytes of item.bytes) for (const chunk of chunker.push(bytes)) await take(chunk)
+    for (const chunk of chunker.end()) await take(chunk)
+  } catch (error) {
+    if (!(error instanceof UnpackRefusal)) throw error
+    // What came before the bound stands; that the rest is missing is on record.
+    await refuse(run, part, { reason: error.reason, detail: error.message })
+  }
+}
+
+interface ReadingPart {
+  readonly part: string
+  readonly feedNo: number
+  readonly reader: FormatReader<unknown>
+  readonly header: unknown
+}
+
+async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart, chunk: RecordChunk): Promise<void> {
+  const { deps, report, done } = run
+  deps.signal.throwIfAborted()
+  if (done.has(`${chunkPart(report, part)}/${chunk.no}`)) return
+  const result = chunk.skipped === null ? reader.read(chunk, header, report) : null
+  const skipped: RejectedRow[] =
+    chunk.skipped === null ? [] : [{ ...chunk.skipped, column: null, reason: 'record-too-long' }]
+  await commit(run, {
+    part,
+    chunkNo: chunk.no,
+    feedNo,
+    result,
+    skipped,
+    readBytes: chunk.offset + chunk.bytes.length,
+  })
+}
+
+/** Something that cannot be read at all counts as one refused row, so that nothing disappears from sight. */
+async function refuse(
+  run: Run,
+  part: string,
+  why: { readonly reason: RejectedRow['reason']; readonly detail: string },
+): Promise<void> {
+  const { deps, report, done } = run
+  // Behind all numbers that a chunk of the part can have.
+  const chunkNo = 1_000_000_000 + run.refused++
+  if (done.has(`${chunkPart(report, part)}/${chunkNo}`)) return
+  const feed = report.hints.feed || 'unknown'
+  const feedNo = await feedNumber(deps.db, feed, feed === 'unknown' ? 'Reports of unknown form' : feed)
+  const skipped: RejectedRow[] = [
+    { line: 1, offset: 0, length: 0, column: null, reason: why.reason, sample: Buffer.from(why.detail) },
+  ]
+  await commit(run, { part, chunkNo, feedNo, result: null, skipped, readBytes: 0 })
+}
+
+const chunkPart = (report: ClaimedReport, part: string): string =>
+  report.only === null ? part : `${part}#${report.only.round}`
+
+interface ReadChunk {
+  readonly part: string
+  readonly chunkNo: number
+  readonly feedNo: number
+  readonly result: ReadResult | null
+  readonly skipped: readonly RejectedRow[]
+  readonly readBytes: number
+}
+
+async function commit(run: Run, chunk: ReadChunk): Promise<void> {
+  const { deps, report } = run
+  const wanted = (offset: number): boolean => report.only === null || report.only.has(chunk.part, offset)
+  const events = (chunk.result?.events ?? []).filter((event) => wanted(event.offset))
+  const rejected = [...(chunk.result?.rejected ?? []), ...chunk.skipped].filter((row) => wanted(row.offset))
+  if (report.only !== null && events.length + rejected.length === 0) return
+  await learnClasses(run, events)
+  const batch = gather(events, (event) => run.classes.get(classKey(event.classification))!, report.exercise)
+  const routes = batch.entries.map((entry) => deps.router.route(entry.event))
+  await deps.db.transaction(async (tx) => {
+    const counts = await commitChunk(tx, deps.box, {
+      reportNo: report.reportNo,
+      reportId: report.reportId,
+      feedNo: chunk.feedNo,
+      exercise: report.exercise,
+      part: chunkPart(report, chunk.part),
+      chunkNo: chunk.chunkNo,
+      rows: events.length + rejected.length,
+      batch,
+      routes,
+      rejected,
+      now: deps.clock(),
+    })
+    if (counts !== null) await noteProgress(tx, report.reportNo, chunk.readBytes, chunk.result?.dropped ?? new Map())
+  })
+}
+
+async function formatKnown(
+  { deps, report }: Run,
+  reader: FormatReader<unknown>,
+  header: unknown,
+  hints: Hints,
+): Promise<number> {
+  const about = aboutFeed(reader.name, header, hints)
+  const feedNo = await feedNumber(deps.db, about.feed, about.feedName)
+  await noteFormat(deps.db, report.reportNo, { ...about, feedNo, format: reader.name })
+  return feedNo
+}
+
+async function learnClasses({ deps, classes }: Run, events: readonly Event[]): Promise<void> {
+  const missing = new Map<string, Event['classification']>()
+  for (const event of events) {
+    const key = classKey(event.classification)
+    if (!classes.has(key)) missing.set(key, event.classification)
+  }
+  if (missing.size > 0) for (const [key, no] of await classNumbers(deps.db, [...missing.values()])) classes.set(key, no)
+}

@@ -1,0 +1,178 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { randomBytes } from 'node:crypto'
+import type { PoolConfig } from 'pg'
+import { routesVersion, RouteTable, type RouteData } from '#directory'
+import { isAppError } from '#kernel/errors.ts'
+import { instantFromMs, minute, plusMs, second, type Clock } from '#kernel/instant.ts'
+import { createBox } from '#platform/box.ts'
+import { connectDatabase } from '#platform/database.ts'
+import { createLog } from '#platform/log.ts'
+import { openSpool } from '#platform/spool.ts'
+import { createFormats } from '../formats/formats.ts'
+import { chooseSchema } from '../formats/shadowserver/schema.ts'
+import {
+  claimReport,
+  dropOldRejected,
+  finishReport,
+  keepLease,
+  putBack,
+  rejectedOffsets,
+  releaseLeases,
+  type ClaimedRow,
+} from '../reports/store.ts'
+import { createRouter } from './router.ts'
+import { runReport, type IngestDeps } from './run-report.ts'
+import { foldNextBlock } from './store.ts'
+
+/** What the thread is started with. */
+export interface WorkerStart {
+  readonly database: PoolConfig
+  readonly masterKey: Uint8Array
+  readonly spoolFolder: string
+  readonly schemaText: string | null
+  readonly logLevel: string
+  readonly limits: IngestDeps['limits']
+}
+
+/** What it is told: work on what waits, with this table; or stop. */
+export type ToWorker = { readonly kind: 'work'; readonly routes: RouteData | null } | { readonly kind: 'stop' }
+/** What it tells: a report ended, or nothing waits any more. */
+export type FromWorker =
+  /** The directory has changed since the table was made: send a new one. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'finished'; readonly reportId: string }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'stopped' }
+
+const leaseMs = 30 * second
+const maxAttempts = 8
+
+const start = workerData as WorkerStart
+const port = parentPort!
+const log = createLog(start.logLevel)
+const clock: Clock = () => instantFromMs(Date.now())
+const name = `worker_${randomBytes(6).toString('hex')}`
+const db = connectDatabase({ ...start.database, max: 3 }, (error) =>
+  log.warn({ err: error }, 'an idle database connection broke'),
+)
+const box = createBox(start.masterKey)
+const spool = await openSpool({ folder: start.spoolFolder, box, reserveBytes: 0 })
+const chosen = chooseSchema(start.schemaText)
+if (chosen.notTaken !== null) log.warn(chosen.notTaken)
+const formats = createFormats(chosen.schema)
+const stopping = new AbortController()
+let working = false
+let again: RouteData | null | undefined
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'stop') void stop()
+  else void work(message.routes)
+})
+
+async function stop(): Promise<void> {
+  stopping.abort()
+  while (working) await new Promise((resolve) => setTimeout(resolve, 20))
+  await releaseLeases(db, name).catch(() => undefined)
+  await db.close().catch(() => undefined)
+  port.postMessage({ kind: 'stopped' } satisfies FromWorker)
+  port.close()
+}
+
+async function work(routes: RouteData | null): Promise<void> {
+  if (working) {
+    again = routes
+    return
+  }
+  working = true
+  try {
+    const router = createRouter(routes === null ? null : new RouteTable(routes))
+    const deps: IngestDeps = {
+      db,
+      box,
+      spool,
+      clock,
+      router,
+      limits: start.limits,
+      formats,
+      signal: stopping.signal,
+    }
+    while (!stopping.signal.aborted) {
+      // A report is routed by the directory as it is when its turn comes, not as it was when this thread was told to work.
+      if (routes !== null && (await routesVersion(db)) !== routes.version) {
+        port.postMessage({ kind: 'stale' } satisfies FromWorker)
+        return
+      }
+      const claimed = await claim()
+      if (claimed === null) break
+      await run(deps, claimed)
+    }
+  } catch (error) {
+    if (!stopping.signal.aborted) log.error({ err: error }, 'the intake stopped; it is tried again')
+  } finally {
+    working = false
+  }
+  if (again !== undefined && !stopping.signal.aborted) {
+    const next = again
+    again = undefined
+    void work(next)
+    return
+  }
+  port.postMessage({ kind: 'idle' } satisfies FromWorker)
+}
+
+function claim(): Promise<ClaimedRow | null> {
+  return claimReport(db, name, clock(), plusMs(clock(), leaseMs))
+}
+
+async function run(deps: IngestDeps, claimed: ClaimedRow): Promise<void> {
+  const reportNo = claimed.report_no
+  const lost = new AbortController()
+  const timer = setInterval(() => {
+    keepLease(db, reportNo, name, plusMs(clock(), leaseMs))
+      .then((held) => held || lost.abort(new Error('another worker took the report over')))
+      .catch(() => undefined)
+  }, leaseMs / 3)
+  const signal = AbortSignal.any([stopping.signal, lost.signal])
+  try {
+    const refused = claimed.retry_round === 0 ? null : await rejectedOffsets(db, reportNo)
+    await runReport(
+      { ...deps, signal },
+      {
+        reportNo,
+        reportId: claimed.report_id,
+        hints: { fileName: claimed.file_name, feed: claimed.feed ?? '' },
+        exercise: claimed.exercise,
+        receivedAt: claimed.received_at,
+        only: refused && {
+          round: claimed.retry_round,
+          has: (part, offset) => refused.has(`${part}/${offset}`),
+        },
+      },
+    )
+    while (await db.transaction((tx) => foldNextBlock(tx, reportNo))) signal.throwIfAborted()
+    await db.transaction(async (tx) => {
+      if (claimed.retry_round > 0) await dropOldRejected(tx, reportNo, claimed.retry_round)
+      await finishReport(tx, reportNo, clock())
+    })
+    port.postMessage({ kind: 'finished', reportId: claimed.report_id } satisfies FromWorker)
+  } catch (error) {
+    if (stopping.signal.aborted || lost.signal.aborted) return
+    await putItBack(claimed, error)
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+async function putItBack(claimed: ClaimedRow, error: unknown): Promise<void> {
+  const failed = claimed.attempts >= maxAttempts || isAppError(error, 'platform.bad-sealed')
+  log.error(
+    { reportId: claimed.report_id, attempt: claimed.attempts, failed, err: error },
+    'a report could not be worked through',
+  )
+  const retryAt = plusMs(clock(), Math.min(5 * minute, 2 ** claimed.attempts * second))
+  const sentence = isAppError(error)
+    ? error.message
+    : 'It could not be worked through; the log of the node has more. Its bytes are kept.'
+  await putBack(db, claimed.report_no, sentence, failed, clock(), retryAt)
+  if (failed) port.postMessage({ kind: 'finished', reportId: claimed.report_id } satisfies FromWorker)
+}

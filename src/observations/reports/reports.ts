@@ -1,0 +1,243 @@
+import type { Readable } from 'node:stream'
+import type { Actor } from '#kernel/actor.ts'
+import { AppError } from '#kernel/errors.ts'
+import { day, plusMs, type Instant } from '#kernel/instant.ts'
+import type { Tx } from '#platform/database.ts'
+import type { SpoolNote } from '#platform/spool.ts'
+import type { ObservationsDeps } from '../deps.ts'
+import { REJECT_REASONS, type RejectReason } from '../formats/format.ts'
+import { cursorNumber, pageOf, type Page } from '../paging.ts'
+import {
+  presentReport,
+  reportOrigins,
+  type Report,
+  type ReportOrigin,
+  type ReportRow,
+  type ReportState,
+} from './report.ts'
+import {
+  findReport,
+  insertReport,
+  listRejected,
+  listReports,
+  startRetry,
+  type NewReport,
+  type RejectedRecord,
+} from './store.ts'
+
+/** What is said of bytes that are handed in. */
+export interface Arrival {
+  readonly fileName: string
+  readonly feed: string | null
+  readonly origin: ReportOrigin
+  readonly exercise: boolean
+}
+
+/** Taken in: safely written, and registered where the database answered. */
+export interface Accepted {
+  readonly reportId: string
+  readonly sha256: string
+  readonly state: ReportState
+  /** The report that had the very same bytes, when there was one: nothing is counted again. */
+  readonly duplicateOf: string | null
+}
+
+/** A refused row as it leaves. */
+export interface RefusedRow {
+  readonly part: string
+  readonly line: number
+  readonly offset: number
+  readonly length: number
+  readonly column: string | null
+  readonly reason: string
+  readonly meaning: string
+  readonly sample: string
+}
+
+export interface Reports {
+  accept(actor: Actor, bytes: AsyncIterable<Uint8Array>, arrival: Arrival): Promise<Accepted>
+  show(reportId: string): Promise<Report>
+  list(filter: { state?: ReportState; feed?: string; cursor?: string; limit: number }): Promise<Page<Report>>
+  rejected(reportId: string, page: { cursor?: string; limit: number }): Promise<Page<RefusedRow>>
+  /** Reads the refused rows again, with the mapping of today. */
+  retry(actor: Actor, reportId: string): Promise<Report>
+  /** Registers what was taken in while the database was away, and wakes the intake. */
+  registerSpooled(): Promise<number>
+  /** The bytes of a report, for those who may. */
+  raw(actor: Actor, reportId: string): Promise<{ stream: Readable; report: Report }>
+}
+
+export function createReports(deps: ObservationsDeps): Reports {
+  const { db, spool, clock, settings } = deps
+
+  async function need(reportId: string): Promise<ReportRow> {
+    const row = await findReport(db, reportId)
+    if (row === null)
+      throw new AppError('observations.report-not-found', `There is no report ${reportId.slice(0, 60)}.`)
+    return row
+  }
+
+  async function register(report: NewReport): Promise<string | null> {
+    return db.transaction(async (tx) => {
+      const before = await insertReport(tx, report)
+      if (before === null) await sayReceived(tx, report)
+      return before
+    })
+  }
+
+  function sayReceived(tx: Tx, report: NewReport): Promise<void> {
+    const { reportId, sizeBytes, origin, exercise, addedBy } = report
+    return deps.emit(tx, {
+      type: 'observations.report-received',
+      at: clock(),
+      actor: { kind: 'system', id: addedBy },
+      subject: { type: 'observations.report', id: reportId },
+      detail: { sizeBytes, origin, exercise, sha256: report.sha256 },
+    })
+  }
+
+  return {
+    async accept(actor, bytes, arrival) {
+      const reportId = deps.ids('report')
+      const { sha256, sizeBytes } = await spool.write(reportId, bytes, settings.reportLimitBytes)
+      if (sizeBytes === 0) {
+        await spool.remove(reportId)
+        throw new AppError('observations.empty-report', 'The report has no bytes; nothing was taken in.')
+      }
+      const receivedAt = clock()
+      const report: NewReport = {
+        reportId,
+        sha256,
+        sizeBytes,
+        ...arrival,
+        fileName: arrival.fileName.slice(0, 255),
+        addedBy: actor.id,
+        receivedAt,
+        rawUntil: plusMs(receivedAt, settings.reportRetentionDays * day),
+      }
+      await spool.note(reportId, { ...report })
+      // From here on the report is safe: a database that is away now learns of it later.
+      let duplicateOf: string | null = null
+      try {
+        duplicateOf = await register(report)
+      } catch (error) {
+        deps.log.warn({ reportId, err: error }, 'a report was taken in and is registered when the database answers')
+        return { reportId, sha256, state: 'spooled', duplicateOf: null }
+      }
+      if (duplicateOf !== null) {
+        await spool.remove(reportId)
+        return { reportId: duplicateOf, sha256, state: (await need(duplicateOf)).state, duplicateOf }
+      }
+      deps.wakeIngest()
+      return { reportId, sha256, state: 'spooled', duplicateOf: null }
+    },
+
+    async show(reportId) {
+      return presentReport(await need(reportId))
+    },
+
+    async list({ state, feed, cursor, limit }) {
+      const rows = await listReports(db, {
+        state: state ?? null,
+        feed: feed ?? null,
+        before: cursorNumber(cursor),
+        limit: limit + 1,
+      })
+      return pageOf(rows, limit, (row) => row.report_no, presentReport)
+    },
+
+    async rejected(reportId, { cursor, limit }) {
+      const report = await need(reportId)
+      const rows = await listRejected(db, report.report_no, cursorNumber(cursor) ?? 0, limit + 1)
+      return pageOf(
+        rows,
+        limit,
+        (row) => row.rejected_no,
+        (row) => presentRefused(row, deps, reportId),
+      )
+    },
+
+    async retry(actor, reportId) {
+      const report = await need(reportId)
+      await db.transaction(async (tx) => {
+        if (!(await startRetry(tx, report.report_no)))
+          throw new AppError(
+            'observations.state',
+            report.raw_deleted_at === null
+              ? 'The report is still being worked through; try again when it is done.'
+              : 'The bytes of this report were deleted when their time had come; its refused rows cannot be read again.',
+          )
+        await deps.emit(tx, {
+          type: 'observations.report-retried',
+          at: clock(),
+          actor,
+          subject: { type: 'observations.report', id: reportId },
+          detail: { refused: report.rejected },
+        })
+      })
+      deps.wakeIngest()
+      return presentReport(await need(reportId))
+    },
+
+    async registerSpooled() {
+      let registered = 0
+      for (const id of await spool.list()) {
+        const note = await spool.readNote(id)
+        if (note === null || (await findReport(db, id)) !== null) continue
+        const before = await register(reportOfNote(id, note))
+        if (before !== null) await spool.remove(id)
+        registered++
+      }
+      if (registered > 0) deps.wakeIngest()
+      return registered
+    },
+
+    async raw(actor, reportId) {
+      const row = await need(reportId)
+      if (row.raw_deleted_at !== null)
+        throw new AppError('observations.state', 'The bytes of this report were deleted when their time had come.')
+      const reader = await spool.open(reportId)
+      await db.transaction((tx) =>
+        deps.emit(tx, {
+          type: 'observations.report-bytes-read',
+          at: clock(),
+          actor,
+          subject: { type: 'observations.report', id: reportId },
+          detail: {},
+        }),
+      )
+      const stream = reader.stream()
+      stream.once('close', () => void reader.close())
+      return { stream, report: presentReport(row) }
+    },
+  }
+}
+
+function reportOfNote(reportId: string, note: SpoolNote): NewReport {
+  const text = (name: string): string => String(note[name] ?? '')
+  return {
+    reportId,
+    sha256: text('sha256'),
+    feed: note['feed'] === null ? null : text('feed'),
+    fileName: text('fileName'),
+    origin: reportOrigins.find((origin) => origin === note['origin']) ?? 'http',
+    addedBy: text('addedBy'),
+    exercise: note['exercise'] === true,
+    sizeBytes: Number(note['sizeBytes']),
+    receivedAt: text('receivedAt') as Instant,
+    rawUntil: text('rawUntil') as Instant,
+  }
+}
+
+function presentRefused(row: RejectedRecord, { box }: ObservationsDeps, reportId: string): RefusedRow {
+  return {
+    part: row.part,
+    line: row.line,
+    offset: row.byte_offset,
+    length: row.byte_length,
+    column: row.column_name,
+    reason: row.reason,
+    meaning: REJECT_REASONS[row.reason as RejectReason] ?? row.reason,
+    sample: box.open(row.sample, `rejected/${reportId}`).toString('utf8'),
+  }
+}

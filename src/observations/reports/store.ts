@@ -1,0 +1,271 @@
+import type { Sql, Tx } from '#platform/database.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { Tlp } from '#kernel/marking.ts'
+import type { ReportOrigin, ReportRow, ReportState } from './report.ts'
+
+/** A report that was taken in, as the spool's note has it. */
+export interface NewReport {
+  readonly reportId: string
+  readonly sha256: string
+  readonly feed: string | null
+  readonly fileName: string
+  readonly origin: ReportOrigin
+  readonly addedBy: string
+  readonly exercise: boolean
+  readonly sizeBytes: number
+  readonly receivedAt: Instant
+  readonly rawUntil: Instant
+}
+
+/** Registers a report. @returns The id of the same bytes taken in before, or null when it is new. */
+export async function insertReport(sql: Sql, report: NewReport): Promise<string | null> {
+  const inserted = await sql.query(
+    `insert into observations.report (report_id, sha256, feed, file_name, origin, added_by, exercise, size_bytes, received_at, raw_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+    [
+      report.reportId,
+      report.sha256,
+      report.feed,
+      report.fileName,
+      report.origin,
+      report.addedBy,
+      report.exercise,
+      report.sizeBytes,
+      report.receivedAt,
+      report.rawUntil,
+    ],
+  )
+  if (inserted.rowCount === 1) return null
+  const { rows } = await sql.query<{ report_id: string }>(
+    'select report_id from observations.report where sha256 = $1 and exercise = $2',
+    [report.sha256, report.exercise],
+  )
+  const before = rows[0]?.report_id ?? report.reportId
+  return before === report.reportId ? null : before
+}
+
+const reportColumns = `
+  r.report_no, r.report_id, r.sha256, r.feed, r.file_name, r.format, r.report_type, r.type_known, r.state, r.origin, r.exercise, r.size_bytes,
+  r.read_bytes, r.received_at, r.started_at, r.finished_at, r.error, r.dropped, r.raw_until, r.raw_deleted_at, r.legal_hold, c.*`
+const reportCounts = `
+  cross join lateral (
+    select coalesce(sum(rows), 0)::bigint as rows, coalesce(sum(events), 0)::bigint as events, coalesce(sum(findings_new), 0)::bigint as findings_new,
+      coalesce(sum(findings_seen), 0)::bigint as findings_seen,
+      (select count(*) from observations.rejected j where j.report_no = r.report_no) as rejected
+    from observations.chunk where report_no = r.report_no) c`
+
+export async function findReport(sql: Sql, reportId: string): Promise<ReportRow | null> {
+  const { rows } = await sql.query<ReportRow>(
+    `select ${reportColumns} from observations.report r ${reportCounts} where r.report_id = $1`,
+    [reportId],
+  )
+  return rows[0] ?? null
+}
+
+export async function listReports(
+  sql: Sql,
+  {
+    state,
+    feed,
+    before,
+    limit,
+  }: { state: ReportState | null; feed: string | null; before: number | null; limit: number },
+): Promise<ReportRow[]> {
+  const { rows } = await sql.query<ReportRow>(
+    `select ${reportColumns} from observations.report r ${reportCounts}
+     where ($1::text is null or r.state = $1) and ($2::text is null or r.feed = $2) and ($3::bigint is null or r.report_no < $3)
+     order by r.report_no desc limit $4`,
+    [state, feed, before, limit],
+  )
+  return rows
+}
+
+export interface RejectedRecord {
+  readonly rejected_no: number
+  readonly part: string
+  readonly line: number
+  readonly byte_offset: number
+  readonly byte_length: number
+  readonly column_name: string | null
+  readonly reason: string
+  readonly sample: Buffer
+}
+
+export async function listRejected(
+  sql: Sql,
+  reportNo: number,
+  after: number,
+  limit: number,
+): Promise<RejectedRecord[]> {
+  const { rows } = await sql.query<RejectedRecord>(
+    `select rejected_no, part, line, byte_offset, byte_length, column_name, reason, sample from observations.rejected
+     where report_no = $1 and rejected_no > $2 order by rejected_no limit $3`,
+    [reportNo, after, limit],
+  )
+  return rows
+}
+
+export interface ClaimedRow {
+  readonly report_no: number
+  readonly report_id: string
+  readonly feed: string | null
+  readonly file_name: string
+  readonly exercise: boolean
+  readonly received_at: Instant
+  readonly retry_round: number
+  readonly attempts: number
+}
+
+/** Takes the next waiting report under a lease; a report whose worker died is taken over when its lease has run out. */
+export async function claimReport(sql: Sql, worker: string, now: Instant, until: Instant): Promise<ClaimedRow | null> {
+  const { rows } = await sql.query<ClaimedRow>(
+    `update observations.report set state = 'processing', worker = $1, worker_until = $3, started_at = coalesce(started_at, $2), attempts = attempts + 1
+     where report_no = (
+       select report_no from observations.report
+       where state = 'spooled' or (state = 'processing' and worker_until < $2)
+       order by report_no limit 1 for update skip locked)
+     returning report_no, report_id, feed, file_name, exercise, received_at, retry_round, attempts`,
+    [worker, now, until],
+  )
+  return rows[0] ?? null
+}
+
+/** Lengthens the lease. @returns False when another worker holds the report. */
+export async function keepLease(sql: Sql, reportNo: number, worker: string, until: Instant): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `update observations.report set worker_until = $3 where report_no = $1 and worker = $2 and state = 'processing'`,
+    [reportNo, worker, until],
+  )
+  return rowCount === 1
+}
+
+/** Lets go of reports that this worker held, so that the next start need not wait for the lease. */
+export async function releaseLeases(sql: Sql, worker: string): Promise<void> {
+  await sql.query(
+    `update observations.report set state = 'spooled', worker = null where worker = $1 and state = 'processing'`,
+    [worker],
+  )
+}
+
+/** Chunks that were committed, as `part/number`. */
+export async function committedChunks(sql: Sql, reportNo: number): Promise<Set<string>> {
+  const { rows } = await sql.query<{ chunk: string }>(
+    `select part || '/' || chunk_no as chunk from observations.chunk where report_no = $1`,
+    [reportNo],
+  )
+  return new Set(rows.map((row) => row.chunk))
+}
+
+/** Refused rows of the rounds before, as `part/offset`. */
+export async function rejectedOffsets(sql: Sql, reportNo: number): Promise<Set<string>> {
+  const { rows } = await sql.query<{ place: string }>(
+    `select regexp_replace(part, '#\\d+$', '') || '/' || byte_offset as place from observations.rejected where report_no = $1`,
+    [reportNo],
+  )
+  return new Set(rows.map((row) => row.place))
+}
+
+/** The number of a feed, made at its first report with the defaults. */
+export async function feedNumber(sql: Sql, feed: string, name: string): Promise<number> {
+  await sql.query('insert into observations.feed (feed, name, tlp) values ($1, $2, $3) on conflict do nothing', [
+    feed,
+    name,
+    usualMarking(feed),
+  ])
+  const { rows } = await sql.query<{ feed_no: number }>('select feed_no from observations.feed where feed = $1', [feed])
+  return rows[0]!.feed_no
+}
+
+/** What a feed is marked while the team has said nothing else: Shadowserver tells those affected and their community; the rest is narrower. */
+function usualMarking(feed: string): Tlp {
+  return feed.startsWith('shadowserver:') ? 'TLP:GREEN' : 'TLP:AMBER'
+}
+
+export async function noteFormat(
+  sql: Sql,
+  reportNo: number,
+  known: {
+    feed: string
+    feedNo: number
+    format: string
+    reportType: string | null
+    typeKnown: boolean | null
+  },
+): Promise<void> {
+  await sql.query(
+    'update observations.report set feed = $2, feed_no = $3, format = $4, report_type = $5, type_known = $6 where report_no = $1',
+    [reportNo, known.feed, known.feedNo, known.format, known.reportType, known.typeKnown],
+  )
+}
+
+/** Adds to what a running report shows of itself, in the transaction of a chunk. */
+export async function noteProgress(
+  tx: Tx,
+  reportNo: number,
+  readBytes: number,
+  dropped: ReadonlyMap<string, number>,
+): Promise<void> {
+  await tx.query(
+    `update observations.report set read_bytes = greatest(read_bytes, $2),
+       dropped = case when $3::jsonb = '{}' then dropped else dropped || (
+         select jsonb_object_agg(key, value::bigint + coalesce((dropped ->> key)::bigint, 0)) from jsonb_each_text($3::jsonb)) end
+     where report_no = $1`,
+    [reportNo, readBytes, JSON.stringify(Object.fromEntries(dropped))],
+  )
+}
+
+export async function finishReport(tx: Tx, reportNo: number, now: Instant): Promise<void> {
+  await tx.query(
+    `update observations.report set state = 'done', finished_at = $2, worker = null, read_bytes = size_bytes, error = null where report_no = $1`,
+    [reportNo, now],
+  )
+  // The day of the report counts for its feed although it may have no rows: the feed was up, and saw nothing.
+  await tx.query(
+    `insert into observations.feed_day as f (feed_no, day, exercise, reports, rows)
+     select r.feed_no, coalesce(substring(r.file_name from '^\\d{4}-\\d{2}-\\d{2}')::date,
+       (r.received_at at time zone 'UTC')::date), r.exercise, 1, 0
+     from observations.report r where r.report_no = $1 and r.feed_no is not null and r.retry_round = 0
+     on conflict (feed_no, day, exercise) do update set reports = f.reports + 1`,
+    [reportNo],
+  )
+  await tx.query(
+    `update observations.feed set last_report_at = greatest(last_report_at, r.received_at), silence_told_at = null
+     from observations.report r where r.report_no = $1 and feed.feed_no = r.feed_no and not r.exercise`,
+    [reportNo],
+  )
+}
+
+/** Puts a report back, to be tried again; after too many attempts it has failed, with the reason kept. */
+export async function putBack(
+  sql: Sql,
+  reportNo: number,
+  error: string,
+  failed: boolean,
+  now: Instant,
+  retryAt: Instant,
+): Promise<void> {
+  await sql.query(
+    `update observations.report set state = $2, error = $3, worker = null, worker_until = $5,
+       finished_at = case when $2 = 'failed' then $4::timestamptz end where report_no = $1`,
+    [reportNo, failed ? 'failed' : 'processing', error, now, retryAt],
+  )
+}
+
+/** Lets refused rows be read again: a new round, whose chunks stand beside the old ones. */
+export async function startRetry(tx: Tx, reportNo: number): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update observations.report set state = 'spooled', retry_round = retry_round + 1, finished_at = null, error = null, attempts = 0
+     where report_no = $1 and state in ('done', 'failed') and raw_deleted_at is null`,
+    [reportNo],
+  )
+  return rowCount === 1
+}
+
+/** After a round of retry: what was refused before and is not any more leaves the list. */
+export async function dropOldRejected(tx: Tx, reportNo: number, round: number): Promise<void> {
+  await tx.query(
+    `with gone as (delete from observations.rejected where report_no = $1 and coalesce(substring(part from '#(\\d+)$')::int, 0) < $2 returning part)
+     select count(*) from gone`,
+    [reportNo, round],
+  )
+}
