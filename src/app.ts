@@ -1,0 +1,332 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { ClientConfig } from 'pg'
+import { createCorrespondence, correspondenceRoutes } from '#correspondence'
+import { createDesk, deskRoutes } from '#desk'
+import { createDirectory, directoryRoutes } from '#directory'
+import { createIdentity, identityJobs, identityRoutes, type Identity } from '#identity'
+import { timeOrderedIds } from '#kernel/id.ts'
+import { day, hour, type Clock } from '#kernel/instant.ts'
+import { parseCountry } from '#kernel/places.ts'
+import { createNorms, normsRoutes, type PolicyFile } from '#norms'
+import {
+  createIngestPool,
+  createObservations,
+  parseAdvice,
+  UNPACK_LIMITS,
+  type Advice,
+  type Observations,
+} from '#observations'
+import { createBox } from '#platform/box.ts'
+import { listenOnControlSocket } from '#platform/control.ts'
+import { connectDatabase, type Database } from '#platform/database.ts'
+import type { Emit } from '#platform/facts.ts'
+import { readConsole, serveConsole } from '#platform/http/console.ts'
+import { openApiRoute, platformRoutes, type Metric } from '#platform/http/health.ts'
+import { createIdempotencyStore } from '#platform/http/idempotency.ts'
+import type { Route } from '#platform/http/route.ts'
+import { createServer } from '#platform/http/server.ts'
+import { createJobRunner, type Job } from '#platform/jobs.ts'
+import type { Log } from '#platform/log.ts'
+import { createMailTransport } from '#platform/mail.ts'
+import { migrate, readMigrations } from '#platform/migrate.ts'
+import { nodeSecret } from '#platform/secrets.ts'
+import type { LoadedSettings } from '#platform/settings.ts'
+import { openSpool } from '#platform/spool.ts'
+import { createTransparency, transparencyRoutes } from '#transparency'
+import { rooms } from './rooms.ts'
+
+const sourceDir = new URL('.', import.meta.url).pathname
+const rootDir = new URL('..', import.meta.url).pathname
+
+/** How to reach the database, as each of the roles. */
+export interface DatabaseConfigs {
+  readonly app: ClientConfig
+  readonly migrator: ClientConfig
+  /** The role to which rights on new tables are given; null where one role does both. */
+  readonly appRole: string | null
+}
+
+export interface NodeOptions {
+  readonly loaded: LoadedSettings
+  readonly log: Log
+  readonly database: DatabaseConfigs
+  readonly clock: Clock
+  readonly version: string
+  /** False for a node that only serves one command: it listens on its control socket alone, and nothing runs by the clock. */
+  readonly serve: boolean
+}
+
+/** A running node. */
+export interface Node {
+  /** Where browsers reach it; null when it serves one command only. */
+  readonly url: string | null
+  readonly identity: Identity
+  readonly observations: Observations
+  readonly routes: readonly Route[]
+  readonly db: Database
+  runJob(name: string): Promise<void>
+  stop(): Promise<void>
+}
+
+function readTexts(folder: string, ending: string): PolicyFile[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }))
+}
+
+function readAdvice(): Advice[] {
+  return readTexts(join(rootDir, 'docs', 'advice'), '.md').flatMap(({ name, bytes }) => {
+    const advice = parseAdvice(basename(name, '.md'), Buffer.from(bytes).toString('utf8'))
+    return advice === null ? [] : [advice]
+  })
+}
+
+async function migrateDatabase({ database, log }: NodeOptions): Promise<void> {
+  const db = connectDatabase({ ...database.migrator, max: 2 }, () => undefined)
+  try {
+    const applied = await migrate(db, readMigrations(sourceDir, rooms), database.appRole)
+    if (applied > 0) log.info({ applied }, 'the database was brought up to date')
+  } finally {
+    await db.close()
+  }
+}
+
+/**
+ * Builds a node out of its rooms and starts it. The only place that knows all of them.
+ *
+ * @throws {AppError} what a room refuses to start with.
+ */
+export async function startNode(options: NodeOptions): Promise<Node> {
+  const { loaded, log, clock, version } = options
+  const { settings } = loaded
+  const dataDir = settings.data
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  await migrateDatabase(options)
+
+  const db = connectDatabase({ ...options.database.app, max: settings.databaseConnections }, (error) =>
+    log.warn({ err: error }, 'an idle database connection broke'),
+  )
+  const masterKey = nodeSecret(dataDir, 'master.key')
+  const box = createBox(masterKey)
+  const ids = timeOrderedIds(clock, randomBytes)
+  // Where browsers reach the node: what the operator said, else what it listens on. A name beside the number, since passkeys need one.
+  let port = settings.port
+  const listening = (host: string): string => `http://${host}:${port}`
+  const localUrl = (): string => listening(shownHost(settings.host))
+  const origin = (): string => settings.publicUrl.replace(/\/+$/, '') || localUrl()
+  const origins = (): string[] => [...new Set([origin(), localUrl(), listening('localhost')])]
+
+  const transparency = createTransparency({ db })
+  const emit: Emit = (tx, fact) => transparency.record(tx, fact)
+  const identity = createIdentity({ db, clock, ids, emit, box, settings, log, randomBytes, origins, version })
+  const norms = createNorms({
+    db,
+    clock,
+    ids,
+    emit,
+    packs: { base: readTexts(join(rootDir, 'policies'), '.yaml') },
+  })
+  await norms.start()
+  const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
+  const directory = createDirectory({ db, clock, emit, box, log, homeCountry })
+
+  let teamName = (await identity.team())?.name ?? 'CSIRT'
+  const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
+  const exerciseAddresses = settings.exerciseAddresses
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+  const correspondence = createCorrespondence(
+    {
+      db,
+      clock,
+      ids,
+      emit,
+      log,
+      box,
+      transport,
+      norms,
+      chance: randomBytes,
+      options: {
+        sender: () => ({ name: teamName, address: settings.mailFrom }),
+        publicUrl: origin,
+        exerciseAddresses,
+        recipientBudget: { messages: settings.recipientMessagesADay, withinMs: day },
+        contentRetentionMs: settings.messageRetentionDays * day,
+        sign: settings.mailSign,
+      },
+    },
+    () => jobs.wake('correspondence.send'),
+  )
+
+  const spool = await openSpool({
+    folder: join(dataDir, 'spool'),
+    box,
+    reserveBytes: settings.diskReserveBytes,
+  })
+  await spool.sweep()
+  const pool = createIngestPool(
+    {
+      database: options.database.app,
+      masterKey,
+      spoolFolder: join(dataDir, 'spool'),
+      schemaText: readOptional(join(dataDir, 'shadowserver-schema.json')),
+      logLevel: settings.logLevel,
+      limits: {
+        chunkBytes: settings.chunkBytes,
+        unpack: { ...UNPACK_LIMITS, maxBytes: settings.unpackedLimitBytes },
+      },
+    },
+    {
+      routes: async () => (await directory.loadRoutes()).data,
+      onFinished: () => jobs.wake('observations.notify'),
+      log,
+    },
+  )
+  const observations = createObservations({
+    db,
+    clock,
+    ids,
+    box,
+    emit,
+    log,
+    settings,
+    spool,
+    directory,
+    norms,
+    correspondence,
+    advice: readAdvice(),
+    teamName: () => teamName,
+    homeCountry,
+    exerciseAllowed: (email) =>
+      exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each))),
+    wakeIngest: () => pool.wake(),
+  })
+  const desk = createDesk({ db, clock, directory, observations })
+  const idempotency = createIdempotencyStore(db, clock)
+
+  const metrics = async (): Promise<Metric[]> => {
+    const { counts } = await desk.today(
+      (await identity.authenticate({ authorization: undefined, cookies: {}, ip: '', viaControlSocket: true })).actor,
+    )
+    return [
+      { name: 'comity_findings_open', help: 'Open findings.', kind: 'gauge', value: counts.open.count },
+      {
+        name: 'comity_findings_unrouted',
+        help: 'Open findings that nobody answers for.',
+        kind: 'gauge',
+        value: counts.unrouted.count,
+      },
+      {
+        name: 'comity_notifications_held',
+        help: 'Notifications that wait for a person.',
+        kind: 'gauge',
+        value: counts.heldNotifications,
+      },
+      {
+        name: 'process_resident_memory_bytes',
+        help: 'Memory of the process.',
+        kind: 'gauge',
+        value: process.memoryUsage.rss(),
+      },
+    ]
+  }
+  const routes: Route[] = [
+    ...platformRoutes({ db, loaded, metrics, version }),
+    ...identityRoutes(identity),
+    ...normsRoutes(norms),
+    ...transparencyRoutes(transparency),
+    ...directoryRoutes(directory),
+    ...correspondenceRoutes(correspondence),
+    ...observations.routes,
+    ...deskRoutes(desk),
+  ]
+  routes.push(openApiRoute(() => routes))
+
+  const allJobs: Job[] = [
+    ...identityJobs(identity),
+    ...correspondence.jobs,
+    ...observations.jobs,
+    { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
+    { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
+    // A report whose worker died is taken over when its lease has run out.
+    { name: 'observations.wake', everyMs: 30_000, run: async () => pool.wake() },
+  ]
+  // The team's name stands in every mail: whatever runs by the clock reads it first.
+  const jobs = createJobRunner(
+    db,
+    log,
+    allJobs.map((job) => ({
+      ...job,
+      run: async (signal: AbortSignal) => {
+        teamName = (await identity.team())?.name ?? teamName
+        await job.run(signal)
+      },
+    })),
+  )
+
+  const serverOptions = {
+    routes,
+    authenticate: identity.authenticate,
+    idempotency,
+    log,
+    bodyLimitBytes: settings.bodyLimitBytes,
+    requestTimeoutMs: settings.requestTimeoutMs,
+    origins,
+  }
+  const control = await createServer({ ...serverOptions, controlSocket: true })
+  const removeControl = await listenOnControlSocket(control, dataDir)
+  let http: FastifyInstance | null = null
+  if (options.serve) {
+    http = await createServer({ ...serverOptions, controlSocket: false })
+    const folder = join(rootDir, 'web', 'dist')
+    serveConsole(http, existsSync(folder) ? await readConsole(folder) : null)
+    await http.listen({ host: settings.host, port: settings.port })
+    port = portOf(http)
+    jobs.start()
+  }
+  await observations.reports.registerSpooled()
+  pool.wake()
+
+  return {
+    url: options.serve ? localUrl() : null,
+    identity,
+    observations,
+    routes,
+    db,
+    async runJob(name) {
+      await allJobs.find((job) => job.name === name)!.run(new AbortController().signal)
+    },
+    async stop() {
+      removeControl()
+      await Promise.allSettled([http?.close(), control.close()])
+      await jobs.stop()
+      await pool.stop()
+      transport.close()
+      await db.close()
+    },
+  }
+}
+
+function readOptional(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function portOf(server: FastifyInstance): number {
+  const address = server.server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** How a browser on this machine reaches the address that is listened on. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,52 @@
+import { instantFromMs } from '#kernel/instant.ts'
+import { createApiClient } from '#platform/api-client.ts'
+import { runCommand, type ParsedLine } from '#platform/command-line.ts'
+import { findControlSocket } from '#platform/control.ts'
+import { createLog } from '#platform/log.ts'
+import { loadSettings } from '#platform/settings.ts'
+import { isAppError } from '#kernel/errors.ts'
+import { startNode } from './app.ts'
+import { openDatabase } from './database-configs.ts'
+
+/**
+ * Runs a command against the node of the data folder. Where none runs, one is started for as long as the command takes: the same
+ * code answers, so a command means the same either way.
+ */
+export async function runAgainstNode(line: ParsedLine, version: string): Promise<number> {
+  const flag = line.flags['data']
+  const loaded = loadSettings(typeof flag === 'string' ? { data: flag } : {}, process.env)
+  const running = await reachable(findControlSocket(loaded.settings.data))
+  if (running !== null) return runCommand(line, createApiClient(running))
+
+  const log = createLog(process.env['COMITY_LOG_LEVEL'] ?? 'error')
+  const database = await openDatabase(loaded.settings, log)
+  try {
+    const node = await startNode({
+      loaded,
+      log,
+      database: database.configs,
+      clock: () => instantFromMs(Date.now()),
+      version,
+      serve: false,
+    })
+    try {
+      return await runCommand(line, createApiClient(findControlSocket(loaded.settings.data)!))
+    } finally {
+      await node.stop()
+    }
+  } finally {
+    await database.stop()
+  }
+}
+
+/** The socket, when a node answers on it; one that a killed node left behind is no node. */
+async function reachable(socket: string | null): Promise<string | null> {
+  if (socket === null) return null
+  try {
+    await createApiClient(socket).get('/healthz')
+    return socket
+  } catch (error) {
+    if (isAppError(error, 'platform.node-unreachable')) return null
+    throw error
+  }
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { correspondenceCommands } from '#correspondence'
+import { directoryCommands } from '#directory'
+import { identityCommands } from '#identity'
+import type { Command } from '#kernel/command.ts'
+import { AppError } from '#kernel/errors.ts'
+import { normsCommands } from '#norms'
+import { findingCommands, notificationCommands, reportCommands } from '#observations'
+import { serve } from './serve.ts'
+import { runAgainstNode } from './cli.ts'
+import { helpText, parseLine, sayError } from '#platform/command-line.ts'
+import { platformCommands } from '#platform/commands.ts'
+
+const commands: readonly Command[] = [
+  ...identityCommands,
+  ...directoryCommands,
+  ...reportCommands,
+  ...findingCommands,
+  ...notificationCommands,
+  ...normsCommands,
+  ...correspondenceCommands,
+  ...platformCommands,
+]
+
+const version = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string }
+).version
+
+async function main(words: readonly string[]): Promise<number> {
+  const [first] = words
+  if (first === '--version' || first === 'version') {
+    process.stdout.write(`comity ${version}\n`)
+    return 0
+  }
+  if (first === undefined || first === 'help' || first === '--help') {
+    process.stdout.write(`${helpText(commands)}\n`)
+    return 0
+  }
+  if (first === 'serve') return serve(words.slice(1), version)
+  const line = parseLine(words, commands)
+  if (line.flags['help'] === true) {
+    process.stdout.write(`${helpText([line.command])}\n`)
+    return 0
+  }
+  return runAgainstNode(line, version)
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  const json = process.argv.includes('--json')
+  process.exitCode = sayError(
+    error instanceof Error ? error : new AppError('platform.internal', 'Something went wrong that nobody foresaw.'),
+    json,
+  )
+}

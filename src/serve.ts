@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util'
+import { AppError } from '#kernel/errors.ts'
+import { instantFromMs } from '#kernel/instant.ts'
+import { createLog } from '#platform/log.ts'
+import { loadSettings } from '#platform/settings.ts'
+import { startNode } from './app.ts'
+import { openDatabase } from './database-configs.ts'
+
+/** How long work in hand may take at a stop. */
+const stopLimitMs = 9500
+
+function readFlags(words: readonly string[]): Parameters<typeof loadSettings>[0] {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: { data: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' } },
+      strict: true,
+    })
+    return values
+  } catch (error) {
+    throw new AppError(
+      'platform.bad-usage',
+      `${(error as Error).message.split('. ')[0]}. Usage: npm start -- [--data DIR] [--port N] [--host ADDRESS]`,
+    )
+  }
+}
+
+/** Runs the node until it is told to stop. @returns The exit code. */
+export async function serve(words: readonly string[], version: string): Promise<number> {
+  const loaded = loadSettings(readFlags(words), process.env)
+  const { settings } = loaded
+  const log = createLog(settings.logLevel)
+  const stopped = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+  })
+  const database = await openDatabase(settings, log)
+  let node
+  try {
+    node = await startNode({
+      loaded,
+      log,
+      database: database.configs,
+      clock: () => instantFromMs(Date.now()),
+      version,
+      serve: true,
+    })
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
+  const gone = new Promise<string>((resolve) => database.onGone(() => resolve('database')))
+  await greet(node)
+
+  const why = await Promise.race([stopped, gone])
+  const timer = setTimeout(() => {
+    log.error('work in hand did not end in time; it is taken up again at the next start')
+    process.exit(0)
+  }, stopLimitMs)
+  timer.unref()
+  await node.stop()
+  await database.stop()
+  clearTimeout(timer)
+  log.info({ why }, 'stopped')
+  return why === 'database' ? 1 : 0
+}
+
+async function greet(node: Awaited<ReturnType<typeof startNode>>): Promise<void> {
+  const link = await node.identity.setupLink()
+  const lines = [`Comity is ready at ${node.url}`]
+  if (link !== null)
+    lines.push(
+      '',
+      'It has no people yet. Set it up here, within 15 minutes, from this machine:',
+      `  ${link.url}`,
+      'or with: comity init --team NAME --country CC --admin EMAIL',
+    )
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
