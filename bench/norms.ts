@@ -1,0 +1,84 @@
+/**
+ * How many decisions a second the gate makes in one process, with the base pack and padded to 200 rules:
+ *
+ *     node bench/norms.ts
+ *
+ * "fresh" evaluates every rule for each set of facts; "judged" also gathers rule ids, holds and missing facts;
+ * "remembered" is what a large import does: many rows, few distinct sets of facts.
+ */
+import { ordinaryFacts } from '../src/norms/cases.ts'
+import { evaluate } from '../src/norms/evaluate.ts'
+import { encodeFacts, type Facts, type Vector } from '../src/norms/fact-set.ts'
+import { judge } from '../src/norms/judgement.ts'
+import { createMemo } from '../src/norms/memo.ts'
+import { compileByAct, type RulePack } from '../src/norms/pack.ts'
+import { basePack } from '../src/norms/testing.ts'
+
+const distinct = 5_000
+const seconds = 2
+
+/** A small generator with a seed, so that two runs ask the same. */
+function chance(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+/** Everyday notices in which a few facts differ or are unknown, all distinct. */
+function factSets(pack: RulePack): Facts[] {
+  const next = chance(1)
+  const sets = new Map<string, Facts>()
+  while (sets.size < distinct) {
+    const facts: Record<string, Facts[string]> = { ...ordinaryFacts(pack.vocabulary) }
+    for (let changes = Math.floor(next() * 5); changes >= 0; changes -= 1) {
+      const spec = pack.vocabulary.facts[Math.floor(next() * pack.vocabulary.facts.length)]
+      if (spec === undefined) continue
+      if (next() < 0.15) facts[spec.name] = 'unknown'
+      else if (spec.type === 'boolean') facts[spec.name] = next() < 0.5
+      else if (spec.type === 'enum')
+        facts[spec.name] = spec.values[Math.floor(next() * spec.values.length)] ?? 'unknown'
+      else facts[spec.name] = Math.floor(next() * 400)
+    }
+    sets.set(JSON.stringify(facts), facts)
+  }
+  return [...sets.values()]
+}
+
+/** The same rules again and again under other ids, until there are `size`. */
+function padded(pack: RulePack, size: number): RulePack {
+  const rules = Array.from({ length: size }, (_, index) => {
+    const rule = pack.rules[index % pack.rules.length]
+    if (rule === undefined) throw new RangeError('the pack has no rules')
+    return { ...rule, id: `${rule.id}-${index}` }
+  })
+  return { ...pack, rules, byAct: compileByAct(rules, pack.vocabulary) }
+}
+
+function measure(name: string, work: (round: number) => unknown): void {
+  for (let round = 0; round < 20_000; round += 1) work(round)
+  const end = performance.now() + seconds * 1000
+  let done = 0
+  const start = performance.now()
+  while (performance.now() < end) for (let i = 0; i < 500; i += 1) work(done++)
+  const perSecond = done / ((performance.now() - start) / 1000)
+  console.log(`${name.padEnd(44)} ${Math.round(perSecond).toLocaleString('en').padStart(12)} decisions/s`)
+}
+
+for (const pack of [basePack(), padded(basePack(), 200)]) {
+  const facts = factSets(pack)
+  const vectors = facts.map((one) => encodeFacts(one, pack.vocabulary))
+  const memo = createMemo(pack)
+  const rules = `${pack.rules.length} rules`
+  const fact = (round: number): Facts => facts[round % distinct] ?? {}
+  const vector = (round: number): Vector => vectors[round % distinct] ?? new Float64Array()
+  measure(`${rules}, fresh, facts as numbers`, (round) => evaluate(pack, 'notify', vector(round)))
+  measure(`${rules}, fresh, facts by name`, (round) =>
+    evaluate(pack, 'notify', encodeFacts(fact(round), pack.vocabulary)),
+  )
+  measure(`${rules}, fresh and judged`, (round) => judge(pack, evaluate(pack, 'notify', vector(round))))
+  measure(`${rules}, remembered, facts as numbers`, (round) => memo.evaluateVector('notify', vector(round)))
+  measure(`${rules}, remembered, facts by name`, (round) => memo.evaluate('notify', fact(round)))
+  console.log(`  ${memo.size} distinct sets of facts`)
+}

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { promisify } from 'node:util'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+
+const root = join(import.meta.dirname, '..', '..')
+const chromiumPath = process.env['COMITY_CHROMIUM'] ?? '/usr/bin/chromium'
+
+/** Why the browser tests cannot run here, or false. Said loudly: a silent skip is a hole. */
+export const noBrowser: string | false = existsSync(chromiumPath)
+  ? false
+  : `NO BROWSER: ${chromiumPath} is not there. Install Debian's "chromium", or name one in COMITY_CHROMIUM. The console is not tested without it.`
+if (noBrowser !== false) console.error(`\n${noBrowser}\n`)
+
+/** Where pictures of the pages are put, to be looked at. */
+export const pictures = process.env['COMITY_PICTURES'] ?? mkdtempSync(join(tmpdir(), 'comity-pictures-'))
+
+function newest(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0)
+}
+
+let built: Promise<void> | null = null
+
+/** Builds the console when it is missing or older than its source. */
+export function builtConsole(): Promise<void> {
+  built ??= (async () => {
+    const page = join(root, 'web', 'dist', 'index.html')
+    if (existsSync(page) && statSync(page).mtimeMs > newest(join(root, 'web', 'src'))) return
+    await promisify(execFile)(
+      process.execPath,
+      [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web'],
+      { cwd: root },
+    )
+  })()
+  return built
+}
+
+/** A browser that speaks to this machine alone. */
+export async function openBrowser(t: Pick<TestContext, 'after'>): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  t.after(() => browser.close())
+  return browser
+}
+
+/** What went wrong on a page without anybody asking. */
+export interface Watched {
+  readonly page: Page
+  /** Violations of the content security policy, script errors and error lines of the console. */
+  faults(): Promise<string[]>
+}
+
+// What runs in the page is text here: the types of a browser have no place among those of the node.
+const noteViolations = `
+  window.comityViolations = []
+  document.addEventListener('securitypolicyviolation', (event) => {
+    window.comityViolations.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample)
+  })`
+
+const runAxe = `axe.run(document, { iframes: false }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ') + ' (' + node.failureSummary + ')').join('; ')))`
+
+/** A context in which every page notes what violates its policy. */
+export async function openContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options })
+  await context.addInitScript(noteViolations)
+  return context
+}
+
+/** A page of a context, watched from its first byte. */
+export async function watch(context: BrowserContext): Promise<Watched> {
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`script error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`)
+  })
+  return {
+    page,
+    async faults() {
+      const violations = await page.evaluate<string[]>("window.comityViolations ?? ['the watch was lost']")
+      return [...faults, ...violations.map((violation) => `policy: ${violation}`)]
+    },
+  }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Every violation that axe finds, with the elements. The tool comes in beside the page's policy, not through it. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  return page.evaluate<string[]>(runAxe)
+}
+
+/** Whether a page is wider than its window: then a phone scrolls sideways. */
+export function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth')
+}
