@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
@@ -14,6 +14,8 @@ import { createNorms, normsRoutes, type PolicyFile } from '#norms'
 import {
   createIngestPool,
   createObservations,
+  mailLimitBytes,
+  mailsAVisit,
   parseAdvice,
   UNPACK_LIMITS,
   type Advice,
@@ -31,15 +33,17 @@ import { createServer } from '#platform/http/server.ts'
 import { createJobRunner, type Job } from '#platform/jobs.ts'
 import type { Log } from '#platform/log.ts'
 import { createMailTransport } from '#platform/mail.ts'
+import { createMailbox } from '#platform/mailbox.ts'
 import { migrate, readMigrations } from '#platform/migrate.ts'
 import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
+import { openWatchedFolder } from '#platform/watched-folder.ts'
 import { createTransparency, transparencyRoutes } from '#transparency'
 import { rooms } from './rooms.ts'
 
-const sourceDir = new URL('.', import.meta.url).pathname
-const rootDir = new URL('..', import.meta.url).pathname
+const sourceDir = import.meta.dirname
+const rootDir = join(import.meta.dirname, '..')
 
 /** How to reach the database, as each of the roles. */
 export interface DatabaseConfigs {
@@ -205,9 +209,18 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     exerciseAllowed: (email) =>
       exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each))),
     wakeIngest: () => pool.wake(),
+    watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
+    mailbox:
+      settings.imapUrl === ''
+        ? null
+        : createMailbox({ url: settings.imapUrl, limitBytes: mailLimitBytes, messagesAVisit: mailsAVisit }),
   })
-  const desk = createDesk({ db, clock, directory, observations })
+  const desk = createDesk({ db, clock, directory, observations, homeCountry })
   const idempotency = createIdempotencyStore(db, clock)
+  // A node at rest has no worker thread: it costs the memory of half a node.
+  const wakeIfWaiting = async (): Promise<void> => {
+    if (await observations.reports.anyWaiting()) pool.wake()
+  }
 
   const metrics = async (): Promise<Metric[]> => {
     const { counts } = await desk.today(
@@ -254,7 +267,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.
-    { name: 'observations.wake', everyMs: 30_000, run: async () => pool.wake() },
+    { name: 'observations.wake', everyMs: 30_000, run: wakeIfWaiting },
   ]
   // The team's name stands in every mail: whatever runs by the clock reads it first.
   const jobs = createJobRunner(
@@ -290,7 +303,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     jobs.start()
   }
   await observations.reports.registerSpooled()
-  pool.wake()
+  await wakeIfWaiting()
 
   return {
     url: options.serve ? localUrl() : null,

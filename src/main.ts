@@ -9,6 +9,7 @@ import { normsCommands } from '#norms'
 import { findingCommands, notificationCommands, reportCommands } from '#observations'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
+import { demoCommands } from './demo/commands.ts'
 import { helpText, parseLine, sayError } from '#platform/command-line.ts'
 import { platformCommands } from '#platform/commands.ts'
 
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   ...notificationCommands,
   ...normsCommands,
   ...correspondenceCommands,
+  ...demoCommands,
   ...platformCommands,
 ]
 

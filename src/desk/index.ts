@@ -1,2 +1,3 @@
-export { createDesk, type Desk, type Today } from './today.ts'
+export { createDesk, type Desk } from './desk.ts'
+export type { Today } from './today.ts'
 export { deskRoutes } from './routes.ts'

@@ -11,6 +11,7 @@ export interface Need {
     | 'failed-report'
     | 'refused-rows'
     | 'unrouted'
+    | 'overdue-finding'
   readonly title: string
   readonly detail: string
   /** Where in the console it is done. */

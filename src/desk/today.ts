@@ -1,14 +1,14 @@
 import type { Directory } from '#directory'
 import type { Actor } from '#kernel/actor.ts'
 import { numberedId } from '#kernel/id.ts'
-import { day, hour, minute, plusMs, type Clock, type Instant } from '#kernel/instant.ts'
+import { day, hour, plusMs, type Clock, type Instant } from '#kernel/instant.ts'
 import type { FeedView, Observations, TaskView } from '#observations'
 import type { Sql } from '#platform/database.ts'
 import { inOrder, type Need } from './need.ts'
 import {
-  busyNetworks,
   troubledReports,
   waitingNotifications,
+  type NetworkRow,
   type TroubledReport,
   type WaitingNotification,
 } from './store.ts'
@@ -44,91 +44,78 @@ export interface Count {
   readonly exact: boolean
 }
 
-export interface Desk {
-  today(actor: Actor): Promise<Today>
-}
-
-export interface DeskDeps {
+export interface TodayDeps {
   readonly db: Sql
   readonly clock: Clock
   readonly directory: Directory
   readonly observations: Observations
+  readonly busiest: () => Promise<NetworkRow[]>
+  readonly overdue: () => Promise<Overdue>
 }
+type Overdue = Awaited<ReturnType<Observations['followUp']['overdue']>>
 
 /** By when somebody has looked at what waits. */
 const heldHours = 4
 const bouncedHours = 24
 /** The last-resort queue has an owner and a clock: by the end of a day somebody has routed or closed. @source rule last-resort-1 */
 const unroutedHours = 24
-/** Reading all networks of millions of findings takes a moment; the page is looked at often. */
-const networksFreshMs = 5 * minute
+/** Days until a finding on own territory has an outcome or a reason. @source R020 */
+const outcomeDays = 7
 
-export function createDesk({ db, clock, directory, observations }: DeskDeps): Desk {
-  let networks: { at: Instant; rows: Today['networks'] } | null = null
-
-  async function busiest(): Promise<Today['networks']> {
+/** Reads the first page together. */
+export function createToday(deps: TodayDeps): (actor: Actor) => Promise<Today> {
+  const { db, clock, directory, observations } = deps
+  return async (actor) => {
     const now = clock()
-    if (networks === null || plusMs(networks.at, networksFreshMs) < now) {
-      const rows = await busyNetworks(db, 12)
-      networks = {
-        at: now,
-        rows: rows.map(({ asn, open, long_lasting, last_measure }) => ({
-          asn,
-          open,
-          longLasting: long_lasting,
-          lastMeasure: last_measure,
-        })),
-      }
+    const count = async (filter: Parameters<typeof observations.findings.list>[1]): Promise<Count> =>
+      (await observations.findings.list(actor, filter, { limit: 1, order: 'newest' })).estimate
+    const [waiting, tasks, feeds, trend, reports, open, notified, unrouted, rows, overdue] = await Promise.all([
+      waitingNotifications(db, 200),
+      observations.tasks.open(200),
+      observations.feeds.list(),
+      observations.feeds.trend(30),
+      troubledReports(db, plusMs(now, -3 * day), 20),
+      count({ state: 'open' }),
+      count({ state: 'notified' }),
+      count({ state: 'open', route: 'none' }),
+      deps.busiest(),
+      deps.overdue(),
+    ])
+    const recipients = await directory.recipients(waiting.map((each) => each.contact_no))
+    return {
+      needs: inOrder([
+        ...waiting.map((each) =>
+          needOfNotification(each, recipients.get(each.contact_no)?.teamName ?? 'a contact that is gone'),
+        ),
+        ...tasks.map(needOfTask),
+        ...feeds.filter((feed) => feed.silent).map((feed) => needOfFeed(feed)),
+        ...reports.map(needOfReport),
+        ...(unrouted.count === 0 ? [] : [needOfUnrouted(unrouted, now)]),
+        ...(overdue.count === 0 ? [] : [needOfOverdue(overdue)]),
+      ]),
+      feeds,
+      trends: trend.map((each) => ({
+        day: each.day,
+        type: each.type,
+        newFindings: each.new_findings,
+        sightings: each.sightings,
+      })),
+      networks: rows.map((each) => ({
+        asn: each.asn,
+        open: each.open,
+        longLasting: each.long_lasting,
+        lastMeasure: each.last_measure,
+      })),
+      counts: {
+        open,
+        notified,
+        unrouted,
+        heldNotifications: waiting.filter((each) => each.state === 'held').length,
+        bounced: waiting.filter((each) => each.state === 'bounced').length,
+        tasks: tasks.length,
+      },
+      asOf: now,
     }
-    return networks.rows
-  }
-
-  return {
-    async today(actor) {
-      const now = clock()
-      const count = async (filter: Parameters<typeof observations.findings.list>[1]): Promise<Count> =>
-        (await observations.findings.list(actor, filter, { limit: 1, order: 'newest' })).estimate
-      const [waiting, tasks, feeds, trend, reports, open, notified, unrouted, rows] = await Promise.all([
-        waitingNotifications(db, 200),
-        observations.tasks.open(200),
-        observations.feeds.list(),
-        observations.feeds.trend(30),
-        troubledReports(db, plusMs(now, -3 * day), 20),
-        count({ state: 'open' }),
-        count({ state: 'notified' }),
-        count({ state: 'open', route: 'none' }),
-        busiest(),
-      ])
-      const recipients = await directory.recipients(waiting.map((each) => each.contact_no))
-      return {
-        needs: inOrder([
-          ...waiting.map((each) =>
-            needOfNotification(each, recipients.get(each.contact_no)?.teamName ?? 'a contact that is gone'),
-          ),
-          ...tasks.map(needOfTask),
-          ...feeds.filter((feed) => feed.silent).map((feed) => needOfFeed(feed)),
-          ...reports.map(needOfReport),
-          ...(unrouted.count === 0 ? [] : [needOfUnrouted(unrouted, now)]),
-        ]),
-        feeds,
-        trends: trend.map((each) => ({
-          day: each.day,
-          type: each.type,
-          newFindings: each.new_findings,
-          sightings: each.sightings,
-        })),
-        networks: rows,
-        counts: {
-          open,
-          notified,
-          unrouted,
-          heldNotifications: waiting.filter((each) => each.state === 'held').length,
-          bounced: waiting.filter((each) => each.state === 'bounced').length,
-          tasks: tasks.length,
-        },
-        asOf: now,
-      }
-    },
   }
 }
 
@@ -188,5 +175,17 @@ function needOfUnrouted(unrouted: Count, now: Instant): Need {
     href: '/findings?route=none&state=open',
     dueAt: plusMs(now, unroutedHours * hour),
     harm: unrouted.count,
+  }
+}
+
+/** The seven days of the oldest ended long ago; so it stands first until somebody says what became of it. @source R020, rule c-4 */
+function needOfOverdue({ count, exact, oldest }: Overdue): Need {
+  return {
+    kind: 'overdue-finding',
+    title: `${exact ? '' : 'more than '}${count} ${count === 1 ? 'finding' : 'findings'} on own territory ${count === 1 ? 'has' : 'have'} neither outcome nor reason after seven days`,
+    detail: 'Say what became of each, or why nothing can be done now and when to look again.',
+    href: '/findings/ageing',
+    dueAt: oldest === null ? null : plusMs(oldest, outcomeDays * day),
+    harm: count,
   }
 }

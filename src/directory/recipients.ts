@@ -3,6 +3,7 @@ import { dayOf, type Instant } from '#kernel/instant.ts'
 import type { Sql } from '#platform/database.ts'
 import { freshnessOf } from './freshness.ts'
 import { networkKindsOf, readRecipients, teamNames } from './store/recipients.ts'
+import type { Listing } from './team-profile.ts'
 import type { ContactRole, MessageFormat } from './words.ts'
 
 /** Whom findings are told to: all that a room above needs to know of a contact, and no more. */
@@ -24,6 +25,8 @@ export interface RecipientView {
   /** Not verified within the limit of its role: amber wherever it is used. */
   readonly stale: boolean
   readonly disabledReason: string | null
+  /** What a look-up in the lists that bind us gave; null where nobody looked. */
+  readonly listing: Listing | null
 }
 
 /** The contacts behind routes, by number; those that are gone are left out. */
@@ -51,6 +54,7 @@ export async function findRecipients(
         verified: row.verified,
         stale: freshnessOf(row.role, row.verified, dayOf(now)).state === 'amber',
         disabledReason: row.disabled_at === null ? null : (row.disabled_reason ?? 'no reason was given'),
+        listing: row.listing,
       },
     ]),
   )

@@ -16,8 +16,12 @@ export const TeamMember = Type.Object(
   { additionalProperties: false },
 )
 
+/** Results of looking a team up in the sanctions and export lists that bind us. A country is never listed, a body may be. */
+export const listings = ['not-listed', 'possible-match', 'listed'] as const
+export type Listing = (typeof listings)[number]
+
 /**
- * How a team describes itself.
+ * How a team describes itself, and what the team of this node has found out about it.
  *
  * @source RFC 2350 section 3 (mission, authority, policies, services); FIRST global-irt schema version 2 (the rest)
  */
@@ -52,6 +56,15 @@ export const TeamProfile = Type.Partial(
       services: text,
       disclaimers: text,
       lastModified: line,
+      /** Looked up by the legal adviser, on that day: nothing tells it by itself. @source NORMS-IN-PRACTICE C12, sanctions */
+      listing: Type.Object(
+        {
+          result: Type.Unsafe<Listing>({ type: 'string', enum: [...listings] }),
+          checkedOn: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+          lists: line,
+        },
+        { additionalProperties: false },
+      ),
     },
     { additionalProperties: false },
   ),

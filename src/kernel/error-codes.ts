@@ -73,6 +73,7 @@ export const errorCodes = {
     meaning: 'A sealed value cannot be opened with the keys of this node.',
   },
   'platform.start-failed': { kind: 'unavailable', meaning: 'The node cannot start; the sentence says why.' },
+  'platform.demo-refused': { kind: 'refused', meaning: 'The demo fills only an empty node from which no mail can leave.' },
   'platform.internal': { kind: 'broken', meaning: 'Something that nobody foresaw; the log has more.' },
 
   // identity
@@ -232,6 +233,11 @@ export const errorCodes = {
   },
   'observations.empty-report': { kind: 'invalid', meaning: 'The report has no bytes.' },
   'observations.task-not-found': { kind: 'not-found', meaning: 'There is no task with this id.' },
+  'observations.hold-not-found': { kind: 'not-found', meaning: 'There is no legal hold with this id.' },
+  'observations.hold-person': {
+    kind: 'refused',
+    meaning: 'A legal hold is confirmed by three persons, each in a role of their own; this one does not count.',
+  },
   'observations.state': {
     kind: 'refused',
     meaning: 'The state of the thing does not allow this; which state is said.',

@@ -3,6 +3,7 @@ import type { Norms } from '#norms'
 import { minute } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { Route } from '#platform/http/route.ts'
+import type { WatchedFolder } from '#platform/watched-folder.ts'
 import type { ObservationsDeps } from './deps.ts'
 import { checkPersonalData } from './event-fields.ts'
 import { createFeeds, type Feeds } from './feeds/feeds.ts'
@@ -15,8 +16,18 @@ import { notificationAnswers } from './notifications/answers.ts'
 import { createNotifications, type Notifications } from './notifications/notifications.ts'
 import { createNotifier, type Notifier } from './notifications/notifier.ts'
 import { notificationRoutes } from './notifications/routes.ts'
+import { createFolderIntake } from './intake/folder-intake.ts'
+import { createMailIntake, type MailSource } from './intake/mail-intake.ts'
 import { createReports, type Reports } from './reports/reports.ts'
+import { createFollowUp, type FollowUp } from './followup/follow-up.ts'
+import { followUpRoutes } from './followup/routes.ts'
+import { pseudonymJobs } from './privacy/pseudonymise.ts'
+import { territoryReader } from './privacy/territory.ts'
+import { createHolds } from './reports/retention/holds/holds.ts'
+import { holdRoutes } from './reports/retention/holds/routes.ts'
+import { readRetention } from './reports/retention/overview.ts'
 import { createRetention } from './reports/retention/retention.ts'
+import { retentionRoutes } from './reports/retention/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { createTasks, type Tasks } from './tasks/tasks.ts'
 import { taskRoutes } from './tasks/routes.ts'
@@ -28,12 +39,17 @@ export interface ObservationsOptions extends ObservationsDeps {
   readonly teamName: () => string
   readonly homeCountry: () => Promise<string | null>
   readonly exerciseAllowed: (email: string) => boolean
+  /** The folder whose files are taken in as reports; null where none is set. */
+  readonly watchedFolder: WatchedFolder | null
+  /** The mailbox that is read; null where none is set. */
+  readonly mailbox: MailSource | null
 }
 
 /** Reports, findings, notifications: the room's face for those above it. */
 export interface Observations {
   readonly reports: Reports
   readonly findings: Findings
+  readonly followUp: FollowUp
   readonly notifications: Notifications
   readonly notifier: Notifier
   readonly feeds: Feeds
@@ -53,6 +69,9 @@ export function createObservations(options: ObservationsOptions): Observations {
   const deps = { ...options, advice, mailFrom: options.settings.mailFrom }
   const reports = createReports(deps)
   const findings = createFindings(deps)
+  const territory = territoryReader(deps)
+  const followUp = createFollowUp({ ...deps, territory })
+  const holds = createHolds(deps)
   const notifier = createNotifier(deps)
   const notifications = createNotifications(deps, notifier)
   const feeds = createFeeds(deps)
@@ -62,6 +81,7 @@ export function createObservations(options: ObservationsOptions): Observations {
   return {
     reports,
     findings,
+    followUp,
     notifications,
     notifier,
     feeds,
@@ -69,6 +89,9 @@ export function createObservations(options: ObservationsOptions): Observations {
     routes: [
       ...reportRoutes(reports),
       ...findingRoutes(findings),
+      ...followUpRoutes(followUp),
+      ...holdRoutes(holds),
+      ...retentionRoutes(() => readRetention(deps)),
       ...notificationRoutes(notifications, advice),
       ...feedRoutes(feeds),
       ...taskRoutes(tasks),
@@ -77,7 +100,9 @@ export function createObservations(options: ObservationsOptions): Observations {
       notifier.job,
       findings.job,
       createRerouting(deps),
-      createRetention(deps),
+      createRetention(deps, holds),
+      ...pseudonymJobs({ ...deps, territory }),
+      ...intakeJobs(options, reports),
       {
         name: 'observations.register-spooled',
         everyMs: minute,
@@ -85,4 +110,15 @@ export function createObservations(options: ObservationsOptions): Observations {
       },
     ],
   }
+}
+
+/** The doors that are not HTTP: those that are set. */
+function intakeJobs(options: ObservationsOptions, reports: Reports): Job[] {
+  const { watchedFolder, mailbox, correspondence, clock, log, settings } = options
+  return [
+    ...(watchedFolder === null ? [] : [createFolderIntake({ folder: watchedFolder, reports, clock, log })]),
+    ...(mailbox === null
+      ? []
+      : [createMailIntake({ mailbox, pollSeconds: settings.imapPollSeconds, correspondence, reports, log })]),
+  ]
 }

@@ -4,7 +4,10 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { Tx } from './database.ts'
 
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
-const microsecondsTo2000 = 946_684_800_000_000n
+const trailerBytes = 2
+const msTo2000 = 946_684_800_000
+const daysTo2000 = 10_957
+const two32 = 2 ** 32
 
 /**
  * Writes rows in PostgreSQL's binary COPY form into one growing buffer: no text to make and none to parse.
@@ -13,12 +16,19 @@ const microsecondsTo2000 = 946_684_800_000_000n
  * @source PostgreSQL documentation, COPY, "Binary Format"
  */
 export class CopyRows {
-  #bytes = Buffer.allocUnsafe(1 << 16)
+  #bytes = Buffer.allocUnsafeSlow(1 << 16)
   #at = signature.copy(this.#bytes)
+  #rows = 0
 
+  /** Rows begun so far. */
+  get rows(): number {
+    return this.#rows
+  }
+
+  /** Makes room for a value. The buffer may be another one afterwards: only then may it be taken hold of. */
   #room(size: number): number {
     if (this.#at + size > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#at + size))
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#at + size))
       this.#bytes.copy(larger, 0, 0, this.#at)
       this.#bytes = larger
     }
@@ -27,74 +37,107 @@ export class CopyRows {
     return start
   }
 
+  /** A field's length and the room for it; answers where the value goes. */
+  #field(size: number): number {
+    const at = this.#room(4 + size)
+    this.#bytes.writeInt32BE(size, at)
+    return at + 4
+  }
+
+  #wide(value: number, at: number): void {
+    this.#bytes.writeInt32BE(Math.floor(value / two32), at)
+    this.#bytes.writeInt32BE(value | 0, at + 4)
+  }
+
   row(fields: number): void {
-    this.#bytes.writeInt16BE(fields, this.#room(2))
+    const at = this.#room(2)
+    this.#bytes.writeInt16BE(fields, at)
+    this.#rows++
   }
   none(): void {
-    this.#bytes.writeInt32BE(-1, this.#room(4))
+    const at = this.#room(4)
+    this.#bytes.writeInt32BE(-1, at)
   }
   int2(value: number): void {
-    const at = this.#room(6)
-    this.#bytes.writeInt32BE(2, at)
-    this.#bytes.writeInt16BE(value, at + 4)
+    const at = this.#field(2)
+    this.#bytes.writeInt16BE(value, at)
   }
   int4(value: number | null): void {
     if (value === null) return this.none()
-    const at = this.#room(8)
-    this.#bytes.writeInt32BE(4, at)
-    this.#bytes.writeInt32BE(value, at + 4)
+    const at = this.#field(4)
+    this.#bytes.writeInt32BE(value, at)
   }
+  /** @throws {RangeError} beyond 2^53: a number holds no more. */
   int8(value: number | null): void {
     if (value === null) return this.none()
-    const at = this.#room(12)
-    this.#bytes.writeInt32BE(8, at)
-    this.#bytes.writeBigInt64BE(BigInt(value), at + 4)
+    if (!Number.isSafeInteger(value)) throw new RangeError('a whole number is beyond what a number holds')
+    this.#wide(value, this.#field(8))
   }
   bool(value: boolean): void {
-    const at = this.#room(5)
-    this.#bytes.writeInt32BE(1, at)
-    this.#bytes[at + 4] = value ? 1 : 0
+    const at = this.#field(1)
+    this.#bytes[at] = value ? 1 : 0
   }
   text(value: string | null): void {
     if (value === null) return this.none()
-    const size = Buffer.byteLength(value)
-    const at = this.#room(4 + size)
-    this.#bytes.writeInt32BE(size, at)
-    this.#bytes.write(value, at + 4)
+    const at = this.#field(Buffer.byteLength(value))
+    this.#bytes.write(value, at)
+  }
+  /** Text of characters below U+0100, one byte each: keys that are kept as `latin1` strings. */
+  bytesOfLatin1(value: string): void {
+    const at = this.#field(value.length)
+    this.#bytes.write(value, at, 'latin1')
   }
   bytea(value: Uint8Array): void {
-    const at = this.#room(4 + value.length)
-    this.#bytes.writeInt32BE(value.length, at)
-    this.#bytes.set(value, at + 4)
+    const at = this.#field(value.length)
+    this.#bytes.set(value, at)
   }
-  /** @param ms Milliseconds since 1970-01-01T00:00:00Z. */
+  /**
+   * @param ms Milliseconds since 1970-01-01T00:00:00Z.
+   * @throws {RangeError} beyond the year 2285: microseconds no longer fit a number.
+   */
   timestamptz(ms: number): void {
-    const at = this.#room(12)
-    this.#bytes.writeInt32BE(8, at)
-    this.#bytes.writeBigInt64BE(BigInt(ms) * 1000n - microsecondsTo2000, at + 4)
+    this.int8((ms - msTo2000) * 1000)
   }
-  /** @param address 16 bytes, IPv4 in its mapped form. */
-  inet(address: Uint8Array, family: 4 | 6): void {
+  /** @param words Four 32-bit words, most significant first; IPv4 in its mapped form. */
+  inet(words: Uint32Array, family: 4 | 6): void {
     const size = family === 4 ? 4 : 16
-    const at = this.#room(8 + size)
-    this.#bytes.writeInt32BE(4 + size, at)
+    const at = this.#field(4 + size)
     // PostgreSQL's own numbers for the families, on every platform.
-    this.#bytes[at + 4] = family === 4 ? 2 : 3
-    this.#bytes[at + 5] = size * 8
-    this.#bytes[at + 6] = 0
-    this.#bytes[at + 7] = size
-    this.#bytes.set(address.subarray(16 - size), at + 8)
+    this.#bytes[at] = family === 4 ? 2 : 3
+    this.#bytes[at + 1] = size * 8
+    this.#bytes[at + 2] = 0
+    this.#bytes[at + 3] = size
+    for (let word = 4 - size / 4, to = at + 4; word < 4; word++, to += 4) this.#bytes.writeUInt32BE(words[word]!, to)
+  }
+  /** A `datemultirange` of single days; consecutive ones become one range. @param days Counted from 1970-01-01. */
+  days(days: readonly number[]): void {
+    const rangeBytes = 1 + 8 + 8
+    let at = this.#field(4 + days.length * (4 + rangeBytes))
+    this.#bytes.writeInt32BE(days.length, at)
+    at += 4
+    for (const day of days) {
+      this.#bytes.writeInt32BE(rangeBytes, at)
+      // With its lower bound, without its upper one.
+      this.#bytes[at + 4] = 0x02
+      this.#bytes.writeInt32BE(4, at + 5)
+      this.#bytes.writeInt32BE(day - daysTo2000, at + 9)
+      this.#bytes.writeInt32BE(4, at + 13)
+      this.#bytes.writeInt32BE(day - daysTo2000 + 1, at + 17)
+      at += 4 + rangeBytes
+    }
   }
 
   /** The rows so far, ended as COPY wants it. */
   finish(): Buffer {
-    this.#bytes.writeInt16BE(-1, this.#room(2))
+    const at = this.#room(trailerBytes)
+    this.#bytes.writeInt16BE(-1, at)
     return this.#bytes.subarray(0, this.#at)
   }
 }
 
-/** Sends rows to `copy … from stdin (format binary)` in the caller's transaction. */
-export async function copyRows(tx: Tx, statement: string, rows: Buffer): Promise<void> {
+/** Sends rows to `copy … from stdin (format binary)` in the caller's transaction; without a row, nothing is sent. */
+export async function copyRows(tx: Tx, statement: string, rows: CopyRows): Promise<void> {
+  if (rows.rows === 0) return
   const stream = tx.client.query(copyFrom(statement))
-  await pipeline(Readable.from([rows], { objectMode: false }), stream)
+  await pipeline(Readable.from([rows.finish()], { objectMode: false }), stream)
 }

@@ -151,11 +151,38 @@ export const settingsTable = {
     unit: 'days',
     meaning: 'How long the bytes of a report are kept, where its feed says nothing else.',
   },
+  foreignClearDays: {
+    env: 'COMITY_FOREIGN_CLEAR_DAYS',
+    kind: 'whole-number',
+    default: 7,
+    min: 1,
+    max: 365,
+    unit: 'days',
+    meaning:
+      'How long the address of a system that is abroad and that nobody at home answers for is kept in clear after the last act on it; then a pseudonym stands for it.',
+  },
   watchFolder: {
     env: 'COMITY_WATCH_FOLDER',
     kind: 'text',
     default: '',
     meaning: 'A folder whose files are taken in as reports. Empty: none.',
+  },
+  imapUrl: {
+    env: 'COMITY_IMAP_URL',
+    kind: 'text',
+    default: '',
+    secret: true,
+    meaning:
+      'The mailbox to which reports, answers and bounces come, imaps://user:password@host:port/Mailbox. Empty: none is read.',
+  },
+  imapPollSeconds: {
+    env: 'COMITY_IMAP_POLL_SECONDS',
+    kind: 'whole-number',
+    default: 60,
+    min: 5,
+    max: 86_400,
+    unit: 'seconds',
+    meaning: 'How long to wait between two visits to the mailbox.',
   },
   homeCountry: {
     env: 'COMITY_COUNTRY',

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext } from 'playwright-core'
 import type { TestNode } from '#testing/node.ts'
 import { filledNode, signIn } from './filled-node.ts'
-import { axeFaults, isTooWide, noBrowser, openBrowser, openContext, pictures, watch } from './support.ts'
+import { axeFaults, isTooWide, noBrowser, openBrowser, openContext, pictures, settled, watch } from './support.ts'
 
 /** Every page, by the title that it gives the tab. A list is opened at its first row as well. */
 const pages: readonly (readonly [path: string, title: RegExp, opens: boolean])[] = [
@@ -36,7 +36,6 @@ const pages: readonly (readonly [path: string, title: RegExp, opens: boolean])[]
 const looks = [
   { name: 'wide-light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
   { name: 'wide-dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-  { name: 'phone-light', colorScheme: 'light', viewport: { width: 360, height: 740 } },
   { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 360, height: 740 } },
   { name: 'phone-rtl', colorScheme: 'light', viewport: { width: 360, height: 740 } },
 ] as const
@@ -63,10 +62,11 @@ describe('every page, light and dark, wide and at 360 px', { skip: noBrowser, ti
         await context.addInitScript(`localStorage.setItem('comity.display', '{"direction":"rtl"}')`)
       await signIn(node, context, ['duty-officer', 'head', 'administrator', 'auditor'])
       for (const [path, title, opens] of pages) {
+        if (name === 'phone-rtl' && !opens) continue
         const { page, faults } = await watch(context)
         await page.goto(`${node.url}${path}`)
         await page.getByRole('heading', { level: 1 }).first().waitFor()
-        await page.waitForLoadState('networkidle')
+        await settled(page)
         assert.match(await page.title(), title, path)
         const file = path.replaceAll(/\W+/g, '_')
         const check = async (where: string): Promise<void> => {
@@ -79,8 +79,7 @@ describe('every page, light and dark, wide and at 360 px', { skip: noBrowser, ti
         const row = page.locator('.grid-rows .grid-row').first()
         if (opens && (await row.count()) > 0) {
           await row.click()
-          await page.waitForLoadState('networkidle')
-          await page.waitForTimeout(200)
+          await settled(page)
           await check(`${file}_open`)
         }
         await page.close()

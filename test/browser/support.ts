@@ -112,3 +112,14 @@ export async function axeFaults(page: Page): Promise<string[]> {
 export function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth')
 }
+
+/** Waits until nothing on the page says that it is loading. */
+export async function settled(page: Page): Promise<void> {
+  const busy = "document.querySelector('.waiting[role=status], [aria-busy=true]') !== null"
+  // By asking again and again: the page's policy forbids the polling that evaluates text inside of it.
+  for (let tries = 0; tries < 50; tries += 1) {
+    await page.waitForTimeout(150)
+    if (!(await page.evaluate<boolean>(busy))) return
+  }
+  throw new Error(`${page.url()} is still loading`)
+}

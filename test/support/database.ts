@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import pg from 'pg'
 import { connectDatabase, type Database } from '#platform/database.ts'
@@ -7,7 +8,7 @@ import { roles } from '#platform/postgres/roles.ts'
 import { rooms } from '../../src/rooms.ts'
 import { clusterUrl, type TestCluster } from './cluster.ts'
 
-const sourceDir = new URL('../../src', import.meta.url).pathname
+const sourceDir = join(import.meta.dirname, '..', '..', 'src')
 
 async function asAdmin<T>(cluster: TestCluster, database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ ...cluster.admin, database })

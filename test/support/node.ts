@@ -52,6 +52,9 @@ export interface TestNodeOptions {
   readonly country?: string | null
 }
 
+/** Longer than any report of a test takes on a busy machine. */
+const reportPatienceMs = 60_000
+
 /** A whole node: real database, real HTTP, real SMTP to a sink on loopback. Ends with the test. */
 export async function testNode(t: Pick<TestContext, 'after'>, options: TestNodeOptions = {}): Promise<TestNode> {
   const smtp = await startSmtpSink(t)
@@ -124,10 +127,11 @@ export async function testNode(t: Pick<TestContext, 'after'>, options: TestNodeO
         Readable.from([Buffer.from(bytes)]),
         { contentType: 'application/octet-stream', fileName },
       )
-      for (;;) {
+      for (const started = performance.now(); ; ) {
         const report = await shell.get<ReportFigures>(`/api/v1/reports/${accepted.reportId}`)
         if (report.state === 'done' || report.state === 'failed')
           return { ...report, duplicateOf: accepted.duplicateOf }
+        if (performance.now() - started > reportPatienceMs) throw new Error(`the report is still ${report.state}`)
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
     },

@@ -1,5 +1,6 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { Sql } from '#platform/database.ts'
+import type { Listing } from '../team-profile.ts'
 import type { ContactRole, MessageFormat } from '../words.ts'
 
 export interface RecipientRow {
@@ -16,12 +17,13 @@ export interface RecipientRow {
   readonly verified: string | null
   readonly disabled_at: Instant | null
   readonly disabled_reason: string | null
+  readonly listing: Listing | null
 }
 
 export async function readRecipients(sql: Sql, contactNos: readonly number[]): Promise<RecipientRow[]> {
   const { rows } = await sql.query<RecipientRow>(
     `select c.contact_no, t.team_no, t.name as team, t.function_class, t.countries, c.role, c.email, c.format, c.language, c.openpgp_key, c.verified,
-       c.disabled_at, c.disabled_reason
+       c.disabled_at, c.disabled_reason, t.profile -> 'listing' ->> 'result' as listing
      from directory.contact c join directory.team t on t.team_no = c.team_no
      where c.contact_no = any($1::bigint[]) and c.ended_at is null`,
     [contactNos],

@@ -41,7 +41,7 @@ export const findingCommands: readonly Command[] = [
           rows.push([
             finding.findingId,
             finding.state,
-            systemText(finding),
+            finding.pseudonym ?? systemText(finding),
             finding.classification.identifier || finding.classification.type,
             finding.lastSeen,
             finding.route?.teamName ?? 'nobody found',
@@ -65,7 +65,7 @@ export const findingCommands: readonly Command[] = [
         Finding & { evidence: { field: string; value: string | number }[]; seenDays: string[] }
       >(`/api/v1/findings/${encodeURIComponent(positionals[0] ?? '')}`)
       if (json) return out.json(detail)
-      out.line(`${detail.findingId}  ${systemText(detail)}  ${detail.state}`)
+      out.line(`${detail.findingId}  ${detail.pseudonym ?? systemText(detail)}  ${detail.state}`)
       out.line(
         `  ${detail.classification.taxonomy} / ${detail.classification.type} / ${detail.classification.identifier}`,
       )

@@ -3,6 +3,7 @@ import { numberedId, type Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Place } from '#kernel/places.ts'
 import { stateOfCode, type FindingState } from '../finding-state.ts'
+import { isPseudonym } from '../privacy/pseudonym.ts'
 import { severityOfCode, type Severity } from '../severity.ts'
 
 export type FindingId = Id<'finding'>
@@ -54,6 +55,8 @@ export interface Finding {
     readonly network: string | null
     readonly account: string | null
   }
+  /** Stands for a system outside the constituency, whose address or name is not kept; null for all others. @source R046 */
+  readonly pseudonym: string | null
   readonly places: readonly Pick<Place, 'country' | 'basis' | 'confidence'>[]
   readonly severity: Severity
   readonly feed: string
@@ -91,7 +94,8 @@ export function routeNumbers(row: FindingRow): RouteNumbers {
 
 /** @param route Who answers, as the directory presents it; null for the last-resort queue. */
 export function presentFinding(row: FindingRow, route: RouteView | null): Finding {
-  const kind = row.kind & 0x7f
+  const hidden = isPseudonym(row.kind)
+  const kind = hidden ? 0 : row.kind & 0x7f
   return {
     findingId: findingIdOf(row.finding_no),
     state: stateOfCode(row.state),
@@ -106,6 +110,7 @@ export function presentFinding(row: FindingRow, route: RouteView | null): Findin
       network: kind === 4 ? row.resource : null,
       account: kind === 5 ? row.resource : null,
     },
+    pseudonym: hidden ? row.resource : null,
     places:
       row.country === null ? [] : [{ country: row.country as Place['country'], basis: 'report', confidence: 'low' }],
     severity: severityOfCode(row.severity),

@@ -10,7 +10,8 @@ import type { FindingFilter } from './filter.ts'
 import type { Findings } from './findings.ts'
 import { groupingNames } from './store.ts'
 
-const filterQuery = {
+/** What lists of findings may be narrowed to. */
+export const filterQuery = {
   state: Type.Optional(words(findingStates)),
   asn: Type.Optional(Type.Integer({ minimum: 1, maximum: 4_294_967_295 })),
   country: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2}$' })),
@@ -22,10 +23,11 @@ const filterQuery = {
   route: Type.Optional(words(['found', 'none', 'uncertain'])),
   exercise: Type.Optional(Type.Boolean()),
 }
-type FilterQuery = Static<ReturnType<typeof filterObject>>
+export type FilterQuery = Static<ReturnType<typeof filterObject>>
 const filterObject = () => Type.Object(filterQuery)
 
-function filterOf({ team, ...rest }: FilterQuery): FindingFilter {
+/** The filter that a query string says. @throws {AppError} `platform.bad-request` for a team that is no id. */
+export function filterOf({ team, ...rest }: FilterQuery): FindingFilter {
   const filter: Record<string, unknown> = {}
   for (const name of Object.keys(filterQuery)) {
     const value = (rest as Record<string, unknown>)[name]
@@ -42,7 +44,8 @@ function filterOf({ team, ...rest }: FilterQuery): FindingFilter {
   return filter as FindingFilter
 }
 
-const finding = {
+/** A finding as it leaves, field by field. */
+export const findingFields = {
   findingId: Type.String(),
   state: words(findingStates),
   classification: Type.Object({ taxonomy: Type.String(), type: Type.String(), identifier: Type.String() }),
@@ -56,6 +59,7 @@ const finding = {
     network: nullable(Type.String()),
     account: nullable(Type.String()),
   }),
+  pseudonym: nullable(Type.String()),
   places: Type.Array(Type.Object({ country: Type.String(), basis: Type.String(), confidence: Type.String() })),
   severity: words(severities),
   feed: Type.String(),
@@ -75,10 +79,10 @@ const finding = {
   exercise: Type.Boolean(),
   restricted: Type.Boolean(),
 }
-export const findingSchema = Type.Object(finding)
+export const findingSchema = Type.Object(findingFields)
 
 const detailSchema = Type.Object({
-  ...finding,
+  ...findingFields,
   version: Type.Integer(),
   evidence: Type.Array(
     Type.Object({

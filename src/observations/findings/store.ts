@@ -3,11 +3,12 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Where } from './filter.ts'
 import type { FindingRow } from './finding.ts'
 
-const columns = `
+/** What a finding row is read with, from `f`, its class `c` and its feed `d`. */
+export const findingColumns = `
   f.finding_no, f.state, c.taxonomy, c.type, c.identifier, host(f.ip) as ip, f.resource, get_byte(f.key, 0) as kind, f.port, f.protocol, f.asn,
   f.country, f.severity, d.feed, f.first_seen, f.last_seen, f.seen_days::text as seen_days, f.sightings, f.network_no, f.team_no, f.contact_no,
   f.uncertain, f.exercise, f.restricted, f.block_no, f.block_row, f.state_at, f.version`
-const tables = `
+export const findingTables = `
   observations.finding f join observations.classification c using (class_no) join observations.feed d on d.feed_no = f.feed_no`
 
 /** @param before Go on after this finding number, in the order asked for. */
@@ -20,7 +21,7 @@ export async function listFindings(
   const [afterAt, limitAt] = [`$${values.length - 1}`, `$${values.length}`]
   const [compare, direction] = order === 'newest' ? ['<', 'desc'] : ['>', 'asc']
   const { rows } = await sql.query<FindingRow>(
-    `select ${columns} from ${tables}
+    `select ${findingColumns} from ${findingTables}
      where ${where.sql} and (${afterAt}::bigint is null or f.finding_no ${compare} ${afterAt}) order by f.finding_no ${direction} limit ${limitAt}`,
     values,
   )
@@ -33,7 +34,7 @@ export async function findFindings(
   mayReadRestricted: boolean,
 ): Promise<FindingRow[]> {
   const { rows } = await sql.query<FindingRow>(
-    `select ${columns} from ${tables} where f.finding_no = any($1::bigint[]) and ($2 or not f.restricted) order by f.finding_no`,
+    `select ${findingColumns} from ${findingTables} where f.finding_no = any($1::bigint[]) and ($2 or not f.restricted) order by f.finding_no`,
     [nos, mayReadRestricted],
   )
   return rows

@@ -48,7 +48,8 @@ export function factsOf(about: NotificationFacts): Facts {
     'recipient.answersForSystem': true,
     'recipient.criticalOperator': recipient.role === 'critical-operator',
     'recipient.audience': domestic ? 'constituent' : 'community',
-    ...(domestic ? { 'recipient.listing': 'not-listed' as const } : {}),
+    // At home nobody is on a list that binds the own country; abroad somebody has to have looked.
+    ...listingOf(recipient, domestic),
     'recipient.governmentHostile': false,
     ...(recipient.verified === null
       ? {}
@@ -83,6 +84,11 @@ export function factsOf(about: NotificationFacts): Facts {
     'exercise.labelled': about.exercise,
     'finding.critical': about.critical,
   }
+}
+
+function listingOf({ listing }: RecipientView, domestic: boolean): Facts {
+  if (listing !== null) return { 'recipient.listing': listing }
+  return domestic ? { 'recipient.listing': 'not-listed' } : {}
 }
 
 /** What a contact of a role is, where its team says nothing else. */

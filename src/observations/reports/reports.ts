@@ -16,6 +16,7 @@ import {
   type ReportState,
 } from './report.ts'
 import {
+  anyReportWaiting,
   findReport,
   insertReport,
   listRejected,
@@ -63,6 +64,8 @@ export interface Reports {
   retry(actor: Actor, reportId: string): Promise<Report>
   /** Registers what was taken in while the database was away, and wakes the intake. */
   registerSpooled(): Promise<number>
+  /** Whether a report waits to be worked through, or its worker died. */
+  anyWaiting(): Promise<boolean>
   /** The bytes of a report, for those who may. */
   raw(actor: Actor, reportId: string): Promise<{ stream: Readable; report: Report }>
 }
@@ -191,6 +194,8 @@ export function createReports(deps: ObservationsDeps): Reports {
       if (registered > 0) deps.wakeIngest()
       return registered
     },
+
+    anyWaiting: () => anyReportWaiting(db, clock()),
 
     async raw(actor, reportId) {
       const row = await need(reportId)

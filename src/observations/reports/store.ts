@@ -130,6 +130,14 @@ export async function claimReport(sql: Sql, worker: string, now: Instant, until:
   return rows[0] ?? null
 }
 
+export async function anyReportWaiting(sql: Sql, now: Instant): Promise<boolean> {
+  const { rows } = await sql.query<{ waiting: boolean }>(
+    `select exists (select from observations.report where state = 'spooled' or (state = 'processing' and coalesce(worker_until, $1) <= $1)) as waiting`,
+    [now],
+  )
+  return rows[0]!.waiting
+}
+
 /** Lengthens the lease. @returns False when another worker holds the report. */
 export async function keepLease(sql: Sql, reportNo: number, worker: string, until: Instant): Promise<boolean> {
   const { rowCount } = await sql.query(

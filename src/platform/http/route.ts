@@ -17,16 +17,32 @@ export interface Reply {
   etag(version: string | number): void
   /** Answers with a page instead of JSON. */
   html(text: string): HtmlReply
+  /** Answers with plain text. */
+  text(text: string): TextReply
   /** Answers with bytes as they come. */
   stream(body: Readable, contentType: string): StreamReply
 }
 
-export interface HtmlReply {
+/** A page. A class and not a shape, so that no JSON answer can be taken for one, whatever its fields are called. */
+export class HtmlReply {
   readonly html: string
+  constructor(html: string) {
+    this.html = html
+  }
 }
-export interface StreamReply {
+export class TextReply {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+export class StreamReply {
   readonly stream: Readable
   readonly contentType: string
+  constructor(stream: Readable, contentType: string) {
+    this.stream = stream
+    this.contentType = contentType
+  }
 }
 
 /** What a handler is handed. */

@@ -14,7 +14,7 @@ import { AppError } from '#kernel/errors.ts'
 import type { Log } from '../log.ts'
 import { requestHash, type IdempotencyKey, type IdempotencyStore } from './idempotency.ts'
 import { presentProblem, statusOf, toAppError } from './problem.ts'
-import type { HtmlReply, Route, RouteContext, StreamReply } from './route.ts'
+import { HtmlReply, StreamReply, TextReply, type Route, type RouteContext } from './route.ts'
 import type { Authenticate, Authenticated } from './session.ts'
 
 export interface ServerOptions {
@@ -182,13 +182,9 @@ async function answer(
 }
 
 function present(value: unknown, reply: FastifyReply): unknown {
-  if (isHtml(value)) {
-    return reply
-      .type('text/html; charset=utf-8')
-      .serializer((payload: unknown) => payload as string)
-      .send(value.html)
-  }
-  if (isStream(value)) return reply.type(value.contentType).send(value.stream)
+  if (value instanceof HtmlReply) return sendText(reply, 'text/html', value.html)
+  if (value instanceof TextReply) return sendText(reply, 'text/plain', value.text)
+  if (value instanceof StreamReply) return reply.type(value.contentType).send(value.stream)
   if (value === undefined) {
     if (reply.statusCode === 200) reply.code(204)
     return reply.send()
@@ -196,11 +192,11 @@ function present(value: unknown, reply: FastifyReply): unknown {
   return value
 }
 
-function isHtml(value: unknown): value is HtmlReply {
-  return typeof value === 'object' && value !== null && 'html' in value && typeof value.html === 'string'
-}
-function isStream(value: unknown): value is StreamReply {
-  return typeof value === 'object' && value !== null && 'stream' in value && 'contentType' in value
+function sendText(reply: FastifyReply, type: string, text: string): FastifyReply {
+  return reply
+    .type(`${type}; charset=utf-8`)
+    .serializer((payload: unknown) => payload as string)
+    .send(text)
 }
 
 function idempotencyKey(route: Route, request: FastifyRequest): IdempotencyKey | null {
@@ -240,7 +236,8 @@ function contextOf(
     query: request.query,
     body: route.body === 'stream' ? undefined : request.body,
     request: {
-      ip: request.ip,
+      // There is none on the control socket.
+      ip: request.ip ?? '',
       headers: request.headers,
       cookies: request.cookies,
       stream: request.raw as Readable,
@@ -251,8 +248,9 @@ function contextOf(
       status: (code) => void reply.code(code),
       header: (name, value) => void reply.header(name, value),
       etag: (version) => void reply.header('etag', `"${version}"`),
-      html: (text) => ({ html: text }),
-      stream: (body, contentType) => ({ stream: body, contentType }),
+      html: (text) => new HtmlReply(text),
+      text: (text) => new TextReply(text),
+      stream: (body, contentType) => new StreamReply(body, contentType),
     },
   }
 }

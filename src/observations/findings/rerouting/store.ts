@@ -1,6 +1,6 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
-import type { EntryRoute } from '../../ingest/store.ts'
+import type { EntryRoute } from '../../ingest/router.ts'
 
 export interface RoutableRow {
   readonly finding_no: number
@@ -16,12 +16,12 @@ export interface RoutableRow {
   readonly contact_no: number | null
 }
 
-/** Findings that somebody is still to do something about. */
+/** Findings that somebody is still to do something about. Whoever stands under a pseudonym can be told to nobody any more. */
 export async function openFindings(sql: Sql, after: number, limit: number): Promise<RoutableRow[]> {
   const { rows } = await sql.query<RoutableRow>(
     `select finding_no, state, host(ip) as ip, asn, country, case get_byte(key, 0) & 127 when 3 then resource when 2 then substring(resource from '://([^/:?#]+)') end as host,
        last_seen, network_no, team_no, contact_no
-     from observations.finding where finding_no > $1 and state < 4 order by finding_no limit $2`,
+     from observations.finding where finding_no > $1 and state < 4 and get_byte(key, 0) & 64 = 0 order by finding_no limit $2`,
     [after, limit],
   )
   return rows

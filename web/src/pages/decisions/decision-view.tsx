@@ -1,0 +1,134 @@
+import { Link } from '@tanstack/react-router'
+import type { Decision } from '../../api-types.ts'
+import { useFactWords } from '../../data/facts.ts'
+import { OutcomeChip } from '../../parts/chips.tsx'
+import { When } from '../../parts/when.tsx'
+import { t } from '../../text/index.ts'
+
+/** A decision in words: what came out, which rules asked for it, what is missing, what would change it. */
+export function DecisionView({ decision, link = false }: { readonly decision: Decision; readonly link?: boolean }) {
+  const words = t.decisions
+  const facts = useFactWords()
+  return (
+    <div className="decision stack">
+      <p className="line">
+        <OutcomeChip outcome={decision.outcome} />
+        <strong>{t.words.outcomeMeaning[decision.outcome]}</strong>
+      </p>
+      <div className="stack-tight">
+        <h4>{words.rules}</h4>
+        {decision.rules.length === 0 ? (
+          <p className="quiet">{words.rulesNone}</p>
+        ) : (
+          <ul className="rule-list">
+            {decision.rules.map((rule) => (
+              <li key={rule.id}>
+                <p className="line">
+                  <code>{rule.id}</code>
+                  <OutcomeChip outcome={rule.outcome} />
+                  {rule.absolute !== null && <span className="small quiet">{words.absolute(rule.absolute)}</span>}
+                  {!rule.certain && <span className="small stale">{words.notJudged}</span>}
+                </p>
+                <p>{rule.reason}</p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <Listed title={words.holds} items={decision.holds.map(({ rule, toLift }) => [`${rule} ${toLift}`, toLift])} />
+      <Listed
+        title={words.approvals}
+        items={decision.approvals.map(({ rule, role }) => [`${rule} ${role}`, t.words.role[role] ?? role])}
+      />
+      <Listed title={words.referrals} items={decision.referrals.map(({ rule, to }) => [`${rule} ${to}`, to])} />
+      <Listed
+        title={words.obligations}
+        items={decision.obligations.map(({ rule, what, due }) => [
+          `${rule} ${what}`,
+          <>
+            {what} – {words.due} <When at={due} as="both" />
+          </>,
+        ])}
+      />
+      <Listed
+        title={words.missing}
+        lead={words.missingLead}
+        items={decision.factsMissing.map((name) => [name, facts.meaning(name)])}
+      />
+      <Listed
+        title={words.change}
+        most={shownChanges}
+        items={decision.whatWouldChangeIt.map((change, index) => [
+          String(index),
+          <>
+            {Object.entries(change.facts).map(([name, value]) => (
+              <span key={name}>
+                {facts.meaning(name)}: <strong>{facts.value(name, value)}</strong>{' '}
+              </span>
+            ))}
+            <OutcomeChip outcome={change.outcome} />
+          </>,
+        ])}
+      />
+      <Listed title={words.alternatives} items={decision.alternatives.map((text) => [text, text])} />
+      <details>
+        <summary>{words.facts}</summary>
+        <dl className="facts">
+          {Object.entries(decision.factsUsed).map(([name, value]) => (
+            <div key={name} className="facts-row">
+              <dt>{facts.meaning(name)}</dt>
+              <dd>{facts.value(name, value)}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="small quiet">
+          {words.pack}: <code>{decision.rulePack.base}</code>{' '}
+          {decision.rulePack.overlay !== null && <code>{decision.rulePack.overlay}</code>}
+        </p>
+      </details>
+      {link && (
+        <Link to="/decisions/$decisionId" params={{ decisionId: decision.decisionId }}>
+          {words.open}
+        </Link>
+      )}
+    </div>
+  )
+}
+
+/** How many changes are shown before the rest is folded away. */
+const shownChanges = 4
+
+interface ListedProps {
+  /** How many are shown at once; the rest is behind a press. */
+  readonly most?: number
+  readonly title: string
+  readonly lead?: string
+  readonly items: readonly (readonly [key: string, content: React.ReactNode])[]
+}
+
+function Listed({ title, lead, items, most = items.length }: ListedProps) {
+  if (items.length === 0) return null
+  return (
+    <div className="stack-tight">
+      <h4>{title}</h4>
+      {lead !== undefined && <p className="small quiet">{lead}</p>}
+      <Dots items={items.slice(0, most)} />
+      {items.length > most && (
+        <details>
+          <summary className="small">{t.decisions.more(items.length - most)}</summary>
+          <Dots items={items.slice(most)} />
+        </details>
+      )}
+    </div>
+  )
+}
+
+function Dots({ items }: Pick<ListedProps, 'items'>) {
+  return (
+    <ul className="dots">
+      {items.map(([key, content]) => (
+        <li key={key}>{content}</li>
+      ))}
+    </ul>
+  )
+}

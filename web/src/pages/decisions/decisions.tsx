@@ -1,0 +1,125 @@
+import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import type { DecisionSummary, Outcome } from '../../api-types.ts'
+import { useCursorList } from '../../data/cursor-list.ts'
+import { useTypedState, useUrlState } from '../../data/url-state.ts'
+import { OutcomeChip } from '../../parts/chips.tsx'
+import { Choice, TextField } from '../../parts/field.tsx'
+import { Grid, type Column } from '../../parts/grid.tsx'
+import { PageHead, useTitle } from '../../parts/page.tsx'
+import { Split } from '../../parts/split.tsx'
+import { Empty, Problem, Waiting } from '../../parts/states.tsx'
+import { When } from '../../parts/when.tsx'
+import { t } from '../../text/index.ts'
+
+const head = t.decisions.column
+
+const columns: readonly Column<DecisionSummary>[] = [
+  {
+    id: 'outcome',
+    head: head.outcome,
+    rem: 7,
+    className: 'first-end',
+    cell: ({ outcome }) => <OutcomeChip outcome={outcome} />,
+  },
+  {
+    id: 'subject',
+    head: head.subject,
+    rem: 10,
+    grow: 3,
+    className: 'first',
+    cell: ({ decisionId, subject }) => (
+      <Link
+        className="mono ltr"
+        to="/decisions/$decisionId"
+        params={{ decisionId }}
+        search={(now) => now}
+        tabIndex={-1}
+      >
+        {subject.id}
+      </Link>
+    ),
+  },
+  { id: 'act', head: head.act, rem: 7, cell: ({ act }) => act },
+  {
+    id: 'rules',
+    head: head.rules,
+    rem: 7,
+    grow: 2,
+    cell: ({ rules }) => (rules.length === 0 ? '–' : <code>{rules.join(' ')}</code>),
+  },
+  { id: 'at', head: head.at, rem: 7, cell: ({ at }) => <When at={at} /> },
+]
+const shortColumns = columns.filter(({ id }) => id !== 'act')
+
+/** Every decision of the norm gate, newest first. */
+export function DecisionsPage() {
+  const [search, change] = useUrlState()
+  const { decisionId } = useParams({ strict: false })
+  const navigate = useNavigate()
+  const words = t.decisions
+  useTitle(words.title)
+  const [rule, typeRule] = useTypedState(search['rule'] ?? '', (value) => change({ rule: value.trim() }))
+  const filters = { outcome: search['outcome'], rule: search['rule'], subject: search['subject'] }
+  const filtered = Object.values(filters).some((value) => (value ?? '') !== '')
+  const list = useCursorList<DecisionSummary>({ path: '/norms/decisions', query: filters, refreshMs: 60_000 })
+  return (
+    <Split
+      head={
+        <>
+          <PageHead title={words.title} lead={words.lead} />
+          <div className="filters" role="search" aria-label={t.findings.filters}>
+            <Choice
+              label={words.outcome}
+              value={search['outcome'] ?? ''}
+              onChoose={(outcome) => change({ outcome })}
+              options={[
+                ['', words.any],
+                ...(Object.keys(t.words.outcome) as Outcome[]).map(
+                  (outcome) => [outcome, `${outcome} – ${t.words.outcome[outcome]}`] as const,
+                ),
+              ]}
+            />
+            <TextField
+              label={words.rule}
+              value={rule}
+              data-search
+              placeholder={words.rulePlaceholder}
+              onChange={(event) => typeRule(event.target.value)}
+              spellCheck={false}
+            />
+          </div>
+        </>
+      }
+      body={
+        list.loading ? (
+          <Waiting />
+        ) : list.error !== null && list.rows.length === 0 ? (
+          <Problem error={list.error} onRetry={list.retry} />
+        ) : list.rows.length === 0 ? (
+          <Empty
+            title={filtered ? words.empty : words.none}
+            detail={filtered ? words.emptyDetail : words.noneDetail}
+            action={filtered ? undefined : <Link to="/notifications">{words.noneDo}</Link>}
+          />
+        ) : (
+          <Grid
+            label={words.table}
+            columns={decisionId === undefined ? columns : shortColumns}
+            list={list}
+            keyOf={(decision) => decision.decisionId}
+            openKey={decisionId}
+            onOpen={(decision) =>
+              void navigate({
+                to: '/decisions/$decisionId',
+                params: { decisionId: decision.decisionId },
+                search,
+                replace: decisionId !== undefined,
+              })
+            }
+          />
+        )
+      }
+      detail={decisionId === undefined ? null : <Outlet />}
+    />
+  )
+}

@@ -1,0 +1,204 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
+import type { CursorList } from '../data/cursor-list.ts'
+import { useKeys } from '../shell/keys.ts'
+import { t } from '../text/index.ts'
+
+export interface Column<T> {
+  readonly id: string
+  readonly head: string
+  /** The least width, in rem, and its share of what room is left over. */
+  readonly rem: number
+  readonly grow?: number
+  /** `num` aligns to the end; `first` and `first-end` lead a narrow row; `wide-only` is left out of it. */
+  readonly className?: string
+  readonly cell: (row: T) => ReactNode
+}
+
+interface GridProps<T> {
+  readonly label: string
+  readonly columns: readonly Column<T>[]
+  readonly list: CursorList<T>
+  readonly keyOf: (row: T) => string
+  readonly onOpen: (row: T) => void
+  /** The key of the row whose detail is open. */
+  readonly openKey: string | undefined
+  /** How many rows there are in all, where that is known. */
+  readonly total?: number | undefined
+}
+
+/** Room between columns and at the ends of a row, as in grid.css. */
+const gapRem = 0.75
+const endsRem = 2
+/** How many rows before the end the next piece is asked for: far enough that fast scrolling meets no blank row. */
+const aheadRows = 150
+
+/**
+ * A table over any number of rows: only those in sight are on the page, and more are fetched before they are reached.
+ * Keys: j and k or the arrows move, Page Up and Down, Home, End, Enter opens.
+ */
+export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }: GridProps<T>) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const [active, setActive] = useState(0)
+  const { narrow, rowPx } = useShape(scroller, neededRem(columns))
+  const { rows, hasMore, more } = list
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 24,
+    scrollPaddingStart: narrow ? 0 : rowPx,
+  })
+  useEffect(() => virtual.measure(), [rowPx, virtual])
+
+  const items = virtual.getVirtualItems()
+  const lastShown = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (hasMore && lastShown > rows.length - aheadRows) more()
+  }, [hasMore, lastShown, rows.length, more])
+
+  const openIndex = openKey === undefined ? -1 : rows.findIndex((row) => keyOf(row) === openKey)
+  useEffect(() => {
+    if (openIndex >= 0) setActive(openIndex)
+  }, [openIndex])
+
+  const at = Math.min(active, Math.max(0, rows.length - 1))
+  const moveTo = (index: number): void => {
+    const next = Math.max(0, Math.min(rows.length - 1, index))
+    setActive(next)
+    virtual.scrollToIndex(next)
+    const row = rows[next]
+    // With a detail open, moving on moves the detail along: that is how a queue is read.
+    if (openKey !== undefined && row !== undefined) onOpen(row)
+  }
+  const openActive = (): void => {
+    const row = rows[at]
+    if (row !== undefined) onOpen(row)
+  }
+  useKeys({ j: () => moveTo(at + 1), k: () => moveTo(at - 1) })
+  const perPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowPx) - 2)
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const moves: Record<string, () => void> = {
+      ArrowDown: () => moveTo(at + 1),
+      ArrowUp: () => moveTo(at - 1),
+      PageDown: () => moveTo(at + perPage),
+      PageUp: () => moveTo(at - perPage),
+      Home: () => moveTo(0),
+      End: () => moveTo(rows.length - 1),
+      Enter: openActive,
+    }
+    const move = moves[event.key]
+    if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    move()
+  }
+
+  const style = { '--columns': columns.map(track).join(' ') } as CSSProperties
+  return (
+    <div
+      ref={scroller}
+      className="grid"
+      style={style}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total ?? (hasMore ? -1 : rows.length + 1)}
+      aria-busy={list.outdated}
+      aria-activedescendant={rows.length > 0 ? `${id}-${at}` : undefined}
+      tabIndex={0}
+      data-narrow={narrow}
+      data-grid
+      onKeyDown={onKeyDown}
+    >
+      <div className="grid-row grid-head" role="row" aria-rowindex={1}>
+        {columns.map((column) => (
+          <div key={column.id} className={`grid-cell ${column.className ?? ''}`} role="columnheader">
+            {column.head}
+          </div>
+        ))}
+      </div>
+      <div className="grid-rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start, key }) => {
+          const row = rows[index]
+          if (row === undefined) return null
+          return (
+            <div
+              key={key}
+              id={`${id}-${index}`}
+              className="grid-row"
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={index === openIndex}
+              data-active={index === at}
+              style={{ transform: `translateY(${start}px)` }}
+              onClick={(event) => {
+                // A press on a link, or to mark text, is meant for what it hits.
+                if (
+                  event.defaultPrevented ||
+                  event.metaKey ||
+                  event.ctrlKey ||
+                  window.getSelection()?.isCollapsed === false
+                )
+                  return
+                setActive(index)
+                onOpen(row)
+              }}
+            >
+              {columns.map((column) => (
+                <div key={column.id} className={`grid-cell ${column.className ?? ''}`} role="gridcell">
+                  {column.cell(row)}
+                </div>
+              ))}
+            </div>
+          )
+        })}
+      </div>
+      {/* Said after the rows, yet no row itself: a grid holds nothing but rows. */}
+      <div className="grid-foot" role="presentation" aria-hidden="true">
+        {hasMore ? t.shell.list.loadingMore : t.shell.list.end}
+      </div>
+    </div>
+  )
+}
+
+function track<T>({ rem, grow }: Column<T>): string {
+  return grow === undefined ? `${rem}rem` : `minmax(${rem}rem, ${grow}fr)`
+}
+
+/** The width that the columns need side by side; with less, a row takes two lines. */
+function neededRem<T>(columns: readonly Column<T>[]): number {
+  return columns.reduce((sum, { rem }) => sum + rem + gapRem, endsRem - gapRem)
+}
+
+/** Whether the grid is too narrow for columns, and how high a row is: both follow the space and the pointer. */
+function useShape(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  neededRem: number,
+): { narrow: boolean; rowPx: number } {
+  const [shape, setShape] = useState({ narrow: false, rowPx: 34 })
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    const measure = (): void => {
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+      const narrow = element.clientWidth < neededRem * rem
+      const coarse = window.matchMedia('(pointer: coarse)').matches
+      const rowPx = (narrow ? 4 : coarse ? 2.75 : 2.125) * rem
+      setShape((now) => (now.narrow === narrow && now.rowPx === rowPx ? now : { narrow, rowPx }))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller, neededRem])
+  return shape
+}

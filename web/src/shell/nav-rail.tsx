@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { todayQuery } from '../data/desk.ts'
+import { Icon } from '../parts/icon.tsx'
+import { formatNumber } from '../text/format.ts'
+import { t } from '../text/index.ts'
+
+/** The pages, in the order of a duty officer's day, each with the key that follows `g`. */
+export const pages = [
+  { name: 'today', to: '/', key: 't' },
+  { name: 'findings', to: '/findings', key: 'f' },
+  { name: 'reports', to: '/reports', key: 'r' },
+  { name: 'notifications', to: '/notifications', key: 'n' },
+  { name: 'directory', to: '/directory', key: 'd' },
+  { name: 'decisions', to: '/decisions', key: 'c' },
+  { name: 'settings', to: '/settings', key: 's' },
+] as const
+
+export function NavRail({ open, section }: { readonly open: boolean; readonly section: string }) {
+  const today = useQuery({ ...todayQuery, refetchInterval: 60_000 }).data
+  const counts: Partial<Record<string, number>> = {
+    today: today?.needs.length,
+    notifications: today?.counts.heldNotifications,
+  }
+  return (
+    <nav id="rail" className="rail" aria-label={t.shell.mainNav} data-open={open}>
+      <ul>
+        {pages.map(({ name, to }) => {
+          const count = counts[name] ?? 0
+          const here = name === 'today' ? section === '' : section === name
+          return (
+            <li key={name}>
+              <Link to={to} aria-current={here ? 'page' : undefined} activeProps={{}}>
+                <Icon name={name} />
+                {t.shell.nav[name]}
+                {count > 0 && (
+                  <span className="count">
+                    <span aria-hidden="true">{formatNumber(count)}</span>
+                    <span className="unseen">{t.shell.navCount(count)}</span>
+                  </span>
+                )}
+              </Link>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,31 @@
+import { decisions } from './en/decisions.ts'
+import { directory } from './en/directory.ts'
+import { findings } from './en/findings.ts'
+import { notifications } from './en/notifications.ts'
+import { people } from './en/people.ts'
+import { reports } from './en/reports.ts'
+import { settings } from './en/settings.ts'
+import { shell } from './en/shell.ts'
+import { today } from './en/today.ts'
+import { words } from './en/words.ts'
+
+/**
+ * Every text of the console, in English.
+ *
+ * A translation is a file like this one, of the type `Messages`. Sentences are whole: none is put together from parts,
+ * since word order differs; what varies is an argument, and a count is turned into words where the sentence is.
+ */
+export const en = {
+  lang: 'en',
+  dir: 'ltr' as 'ltr' | 'rtl',
+  shell,
+  words,
+  people,
+  today,
+  findings,
+  reports,
+  notifications,
+  directory,
+  decisions,
+  settings,
+}

@@ -1,0 +1,41 @@
+export const people = {
+  signIn: {
+    title: 'Sign in',
+    lead: 'The working system of your CSIRT.',
+    name: 'E-mail address',
+    password: 'Password',
+    submit: 'Sign in',
+    busy: 'Signing in…',
+    passkey: 'Sign in with a passkey',
+    noPasskey: 'This browser has no passkeys.',
+    or: 'or',
+    forgot: 'No way in any more? Whoever operates the node can make a one-time sign-in address on the command line.',
+  },
+  setup: {
+    title: 'Set up this node',
+    lead: 'Who the team is, and an account for you. All of it can be changed later.',
+    needLink: 'This node is not set up yet',
+    needLinkDetail:
+      'Setting it up needs the one-time address that the node printed when it started. It works once, from this machine, for fifteen minutes.',
+    needLinkDo:
+      'Look at the terminal where the node was started and open the address that it shows. When it has lapsed, start the node again, or run “comity init”.',
+    team: 'Team name',
+    teamHint: 'As partners know it, for example CSIRT Exampleland.',
+    country: 'Country that the team answers for',
+    countryHint: 'Two letters, ISO 3166-1.',
+    yourName: 'Your name',
+    email: 'Your e-mail address',
+    password: 'Password',
+    passwordHint: 'Twelve characters or more; a sentence of a few words is good and easy to remember.',
+    submit: 'Set up and sign in',
+    busy: 'Setting up…',
+    doneTitle: 'This node is set up already',
+  },
+  invited: {
+    title: 'Welcome',
+    lead: 'This address works once. Choose a password for the next time.',
+    submit: 'Keep it and sign in',
+    noLink: 'The one-time part is missing',
+    noLinkDetail: 'Open the whole address as it was given to you, with what follows the #. It works once.',
+  },
+}
