@@ -5,6 +5,7 @@ import { historyRoute } from './history-routes.ts'
 import { versionOf } from './ids.ts'
 import { base, byId, closed, oneOf, paging, search } from './request-parts.ts'
 import * as shape from './shapes.ts'
+import type { Contact } from './store/contacts.ts'
 import { contactLevels, contactRoles, messageFormats } from './words.ts'
 
 const nullable = (maxLength: number) => Type.Union([Type.String({ minLength: 1, maxLength }), Type.Null()])
@@ -21,6 +22,7 @@ const contactBody = {
 
 /** Contacts: list, show, make, change, take out of use and back. */
 export function contactRoutes(directory: Directory): Route[] {
+  const present = (contact: Contact) => ({ ...contact, freshness: directory.freshness(contact) })
   return [
     route({
       method: 'GET',
@@ -39,11 +41,13 @@ export function contactRoutes(directory: Directory): Route[] {
         closed,
       ),
       response: shape.pageOf(shape.Contact),
-      handler: async ({ query: { cursor, limit, disabled, ...filter } }) =>
-        directory.listContacts(
+      handler: async ({ query: { cursor, limit, disabled, ...filter } }) => {
+        const { items, nextCursor } = await directory.listContacts(
           { ...filter, ...(disabled === undefined ? {} : { disabled: disabled === 'true' }) },
           { cursor, limit },
-        ),
+        )
+        return { items: items.map(present), nextCursor }
+      },
     }),
     route({
       method: 'POST',
@@ -65,7 +69,7 @@ export function contactRoutes(directory: Directory): Route[] {
         const made = await directory.createContact(actor, teamId, contact)
         reply.status(201)
         reply.etag(made.version)
-        return made
+        return present(made)
       },
     }),
     route({
@@ -78,7 +82,7 @@ export function contactRoutes(directory: Directory): Route[] {
       handler: async ({ params, reply }) => {
         const contact = await directory.contact(params.id)
         reply.etag(contact.version)
-        return { ...contact, bounces: await directory.bounces(params.id) }
+        return { ...present(contact), bounces: await directory.bounces(params.id) }
       },
     }),
     route({
@@ -93,7 +97,7 @@ export function contactRoutes(directory: Directory): Route[] {
       handler: async ({ actor, params, body, ifMatch, reply }) => {
         const contact = await directory.editContact(actor, params.id, versionOf(ifMatch), body)
         reply.etag(contact.version)
-        return contact
+        return present(contact)
       },
     }),
     route({
@@ -104,7 +108,8 @@ export function contactRoutes(directory: Directory): Route[] {
       params: byId,
       body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }, closed),
       response: shape.Contact,
-      handler: async ({ actor, params, body }) => directory.disableContact(actor, params.id, body.reason),
+      handler: async ({ actor, params, body }) =>
+        present(await directory.disableContact(actor, params.id, body.reason)),
     }),
     route({
       method: 'POST',
@@ -113,7 +118,7 @@ export function contactRoutes(directory: Directory): Route[] {
       summary: 'Take a contact into use again; what bounced before does not count.',
       params: byId,
       response: shape.Contact,
-      handler: async ({ actor, params }) => directory.enableContact(actor, params.id),
+      handler: async ({ actor, params }) => present(await directory.enableContact(actor, params.id)),
     }),
     route({
       method: 'DELETE',

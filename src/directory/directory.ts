@@ -8,7 +8,7 @@ import { askWho, type WhoAnswer, type WhoQuestion } from './asking.ts'
 import { sayFact, type DirectoryContext } from './context.ts'
 import { coverageOf, type Coverage } from './coverage.ts'
 import { createEditing, type DirectoryEditing } from './editing.ts'
-import { dayNumber } from './freshness.ts'
+import { dayNumber, freshnessOf, type Freshness } from './freshness.ts'
 import { found } from './context.ts'
 import { cursorNumber, notFound, numberOf, pageOf } from './ids.ts'
 import { importFile, type ImportRequest } from './importing.ts'
@@ -67,6 +67,8 @@ export interface Directory extends DirectoryEditing {
     page: PageRequest,
   ): Promise<Page<contacts.Contact>>
   contact(contactId: string): Promise<contacts.Contact>
+  /** Whether a contact may be relied upon today. */
+  freshness(contact: Pick<contacts.Contact, 'role' | 'verified'>): Freshness
   listNetworks(
     filter: Omit<networks.NetworkFilter, 'teamNo' | 'contactNo'> & { teamId?: string; contactId?: string },
     page: PageRequest,
@@ -175,6 +177,7 @@ export function createDirectory(context: DirectoryContext): Directory {
       return pageOf(rows, limit, (last) => last.contactId)
     },
     contact: (id) => contactByNo(numberOf('contact', id)),
+    freshness: ({ role, verified }) => freshnessOf(role, verified, dayOf(clock())),
     async listNetworks({ teamId, contactId, ...filter }, { cursor, limit = defaultLimit }) {
       const full = {
         ...filter,

@@ -29,6 +29,10 @@ export const Team = Type.Object(
   closed,
 )
 
+const Freshness = Type.Object(
+  { state: text, days: Type.Union([count, Type.Null()]), reason: Type.Optional(text) },
+  closed,
+)
 const contact = {
   contactId: text,
   teamId: text,
@@ -41,6 +45,7 @@ const contact = {
   phone: maybe,
   openpgpKey: maybe,
   verified: maybe,
+  freshness: Freshness,
   sources,
   disabledAt: maybe,
   disabledReason: maybe,
@@ -126,10 +131,6 @@ export const RefusedRow = Type.Object(
   closed,
 )
 
-const Freshness = Type.Object(
-  { state: text, days: Type.Union([count, Type.Null()]), reason: Type.Optional(text) },
-  closed,
-)
 const WhoCandidate = Type.Object(
   {
     networkId: text,
