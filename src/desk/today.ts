@@ -159,7 +159,7 @@ function needOfReport(report: TroubledReport): Need {
     kind: failed ? 'failed-report' : 'refused-rows',
     title: failed
       ? `The report ${report.file_name || report.report_id} could not be worked through`
-      : `${report.rejected} rows of ${report.file_name || report.report_id} were refused`,
+      : `${report.rejected} ${report.rejected === 1 ? 'row' : 'rows'} of ${report.file_name || report.report_id} refused`,
     detail: report.error ?? 'They are kept, each with its line, column and reason.',
     href: `/reports/${report.report_id}`,
     dueAt: null,

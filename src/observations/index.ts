@@ -5,7 +5,6 @@ export { createObservations, type Observations, type ObservationsOptions } from 
 export { parseAdvice, type Advice } from './notifications/advice.ts'
 export { findingCommands } from './findings/commands.ts'
 export { notificationCommands } from './notifications/commands.ts'
-export { mailLimitBytes, mailsAVisit } from './intake/mail-intake.ts'
 export { reportCommands } from './reports/commands.ts'
 export type { FeedView } from './feeds/feeds.ts'
 export type { Finding } from './findings/finding.ts'

@@ -16,9 +16,9 @@ import { cloneTemplate } from '#platform/postgres/testing.ts'
 import { startChild, type ChildOptions, type NodeChild } from './node-child.ts'
 
 const longForm = process.env['COMITY_TEST_KILLS'] !== undefined
-const kills = Number(process.env['COMITY_TEST_KILLS'] ?? 5)
+const kills = Number(process.env['COMITY_TEST_KILLS'] ?? 6)
 const databaseKills = longForm ? Math.ceil(kills / 5) : 1
-const rows = longForm ? kills * 20_000 : 60_000
+const rows = longForm ? kills * 20_000 : 36_000
 /** One row in ten is about a system that the report has named before. */
 const systems = Math.floor(rows * 0.9)
 const seed = Number(process.env['COMITY_TEST_SEED'] ?? Date.now() % 1_000_000)
@@ -94,12 +94,14 @@ interface Plan {
   readonly kills: number
   readonly databaseKills: number
   readonly random: () => number
+  readonly t: TestContext
   readonly child: ChildOptions
 }
 
 /** Takes one report in under fire. @returns What the node counted in the end, and how many kills met the report unfinished. */
 async function underFire(dataDir: string, plan: Plan): Promise<{ figures: Figures; hits: number }> {
   let node = await startChild(dataDir, plan.child)
+  plan.t.after(() => node.kill())
   const { reportId } = await handIn(node, plan.rows)
   let hits = 0
   for (let left = plan.kills; left > 0; left--) {
@@ -147,7 +149,7 @@ async function counted(dataDir: string): Promise<Record<string, number>> {
 test(`killed ${kills} times, ${databaseKills} of them in PostgreSQL, a node counts every row of ${rows} once (seed ${seed})`, async (t) => {
   t.diagnostic(`seed ${seed}`)
   const dataDir = await freshFolder(t)
-  const plan = { rows, kills, databaseKills, random: chance(seed), child: { settings } }
+  const plan = { t, rows, kills, databaseKills, random: chance(seed), child: { settings } }
   const { figures, hits } = await underFire(dataDir, plan)
   t.diagnostic(`${hits} of ${kills} kills met the report unfinished`)
   assert.ok(hits > 0, 'no kill met the report unfinished: the report is too small for this machine')
@@ -169,8 +171,8 @@ test(`killed ${kills} times, ${databaseKills} of them in PostgreSQL, a node coun
 test('the test above sees a done-mark that is committed before its rows', async (t) => {
   const dataDir = await freshFolder(t)
   const preload = new URL('./planted-bug.ts', import.meta.url).href
-  const smaller = 30_000
-  const plan = { rows: smaller, kills: 3, databaseKills: 0, random: chance(seed), child: { settings, preload } }
+  const smaller = 20_000
+  const plan = { t, rows: smaller, kills: 3, databaseKills: 0, random: chance(seed), child: { settings, preload } }
   const { figures } = await underFire(dataDir, plan)
   assert.equal(figures.rows, smaller, 'by its marks, the report is whole')
   const { sightings } = await counted(dataDir)

@@ -143,10 +143,13 @@ async function freePort(): Promise<number> {
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
-    socket.once('data', () => resolve(true))
-    socket.once('error', () => resolve(false))
-    socket.once('close', () => resolve(false))
-  }).then((yes) => yes === true)
+    const end = (yes: boolean): void => {
+      socket.destroy()
+      resolve(yes)
+    }
+    socket.once('data', () => end(true))
+    socket.once('error', () => end(false))
+  })
 }
 
 function outerAddress(): string | null {

@@ -10,6 +10,8 @@ export interface FindingFilter {
   readonly country?: string
   readonly type?: string
   readonly identifier?: string
+  /** The name of a feed. */
+  readonly feed?: string
   /** Last seen at or after. */
   readonly since?: string
   /** An address, a network, a host name, a URL, an ASN (`AS64500`), or a finding's id. */
@@ -52,6 +54,8 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean): Wher
       (p) => `f.class_no = any(array(select class_no from observations.classification where identifier = ${p}))`,
       filter.identifier,
     )
+  if (filter.feed !== undefined)
+    add((p) => `f.feed_no = (select feed_no from observations.feed where feed = ${p})`, filter.feed)
   if (filter.since !== undefined) add((p) => `f.last_seen >= ${p}`, filter.since)
   if (filter.team !== undefined) add((p) => `f.team_no = ${p}`, filter.team)
   if (filter.route === 'none') parts.push('f.team_no is null')

@@ -17,6 +17,7 @@ export const filterQuery = {
   country: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2}$' })),
   type: Type.Optional(Type.String({ maxLength: 80 })),
   identifier: Type.Optional(Type.String({ maxLength: 120 })),
+  feed: Type.Optional(Type.String({ maxLength: 200 })),
   since: Type.Optional(Type.String({ format: 'date-time' })),
   search: Type.Optional(Type.String({ maxLength: 300 })),
   team: Type.Optional(Type.String({ maxLength: 40 })),

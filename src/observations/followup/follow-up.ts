@@ -1,6 +1,6 @@
 import type { Actor, Role } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
-import { day, msBetween, plusMs, type Instant } from '#kernel/instant.ts'
+import type { Instant } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
 import { findingCan, findingStates, stateCode, stateOfCode } from '../finding-state.ts'
 import { whereOf, type FindingFilter } from '../findings/filter.ts'
@@ -10,34 +10,9 @@ import { addHistory, setStates } from '../findings/store.ts'
 import type { Page } from '../paging.ts'
 import type { ReadTerritory, Territory } from '../privacy/territory.ts'
 import { cursorOf, readCursor } from './cursor.ts'
-import { outcomeRule, type OutcomeCode } from './reasons.ts'
-import {
-  ageing,
-  countOverdue,
-  followUpOf,
-  openOwn,
-  outcomeMix,
-  saveSaid,
-  type FollowUpRow,
-  type Said,
-} from './store.ts'
-
-/** Who follows a finding up, by when, and what was said of it. */
-export interface FollowUpView {
-  readonly owner: { readonly role: Role | null; readonly name: string | null; readonly byRule: boolean }
-  readonly nextActionAt: Instant | null
-  /** First seen, or when it was last opened again. */
-  readonly knownSince: Instant
-  readonly ageDays: number
-  readonly overdue: boolean
-  readonly reason: {
-    readonly code: OutcomeCode
-    readonly reviewAt: Instant
-    readonly note: string
-    readonly by: string
-    readonly at: Instant
-  } | null
-}
+import { outcomeRule, reviewDateOf, type OutcomeCode } from './reasons.ts'
+import { ageing, countOverdue, followUpOf, openOwn, outcomeMix, saveSaid, type Said } from './store.ts'
+import { presentFollowUp, type FollowUpView } from './view.ts'
 
 export interface AgeingItem extends Finding {
   readonly followUp: FollowUpView
@@ -110,7 +85,7 @@ export function createFollowUp(deps: FindingDeps & { readonly territory: ReadTer
 
   async function show(actor: Actor, id: string): Promise<FollowUpView> {
     const { finding_no: no } = await needFinding(deps, actor, id)
-    return view((await followUpOf(db, no, await needTerritory(), clock()))!, clock())
+    return presentFollowUp((await followUpOf(db, no, await needTerritory(), clock()))!, clock())
   }
 
   /** The number of an open finding of own territory: only those are followed up. */
@@ -213,7 +188,7 @@ export function createFollowUp(deps: FindingDeps & { readonly territory: ReadTer
       const findings = await presentFindings(deps, shown)
       const last = shown.at(-1)
       return {
-        items: findings.map((finding, at) => ({ ...finding, followUp: view(shown[at]!, clock()) })),
+        items: findings.map((finding, at) => ({ ...finding, followUp: presentFollowUp(shown[at]!, clock()) })),
         nextCursor:
           rows.length > limit && last !== undefined ? cursorOf({ harm: last.harm, findingNo: last.finding_no }) : null,
       }
@@ -283,41 +258,5 @@ export function createFollowUp(deps: FindingDeps & { readonly territory: ReadTer
       const { n, oldest } = await countOverdue(db, territory, clock(), countedUpTo)
       return { count: Math.min(n, countedUpTo), exact: n <= countedUpTo, oldest }
     },
-  }
-}
-
-/**
- * The day on which a reason is looked at again; null for an outcome, which ends the finding.
- *
- * @throws {AppError} `platform.bad-request` for a day that is past, or further away than the reason may stand.
- * @source rule c-4
- */
-export function reviewDateOf(
-  { code, reviewAt }: Pick<OutcomeChange, 'code' | 'reviewAt'>,
-  now: Instant,
-): Instant | null {
-  const { ends, reviewDays, longestDays } = outcomeRule(code)
-  if (ends !== null) return null
-  const at = reviewAt ?? plusMs(now, reviewDays * day)
-  const days = msBetween(now, at) / day
-  if (days <= 0 || days > longestDays)
-    throw new AppError('platform.bad-request', `"${code}" is looked at again within ${longestDays} days.`, {
-      faults: [{ pointer: '/body/reviewAt', reason: `a time after now and within ${longestDays} days` }],
-    })
-  return at
-}
-
-function view(row: FollowUpRow, now: Instant): FollowUpView {
-  const person = row.owner_id !== null
-  return {
-    owner: { role: person ? null : row.owner_role, name: row.owner_name, byRule: row.owner_by_rule },
-    nextActionAt: row.next_action_at,
-    knownSince: row.known_since,
-    ageDays: Math.max(0, Math.floor(msBetween(row.known_since, now) / day)),
-    overdue: row.overdue,
-    reason:
-      row.reason === null || row.review_at === null
-        ? null
-        : { code: row.reason, reviewAt: row.review_at, note: row.note ?? '', by: row.said_by!, at: row.said_at! },
   }
 }

@@ -1,3 +1,5 @@
+import { AppError } from '#kernel/errors.ts'
+import { day, msBetween, plusMs, type Instant } from '#kernel/instant.ts'
 import type { TeamState } from '../finding-state.ts'
 
 /** What an outcome or reason means, and how long it stands before somebody looks again. */
@@ -55,4 +57,25 @@ export const outcomeCodes = Object.keys(outcomeRules) as readonly OutcomeCode[]
 
 export function outcomeRule(code: OutcomeCode): OutcomeRule {
   return outcomeRules[code]
+}
+
+/**
+ * The day on which a reason is looked at again; null for an outcome, which ends the finding.
+ *
+ * @throws {AppError} `platform.bad-request` for a day that is past, or further away than the reason may stand.
+ * @source rule c-4
+ */
+export function reviewDateOf(
+  { code, reviewAt }: { readonly code: OutcomeCode; readonly reviewAt?: Instant },
+  now: Instant,
+): Instant | null {
+  const { ends, reviewDays, longestDays } = outcomeRule(code)
+  if (ends !== null) return null
+  const at = reviewAt ?? plusMs(now, reviewDays * day)
+  const days = msBetween(now, at) / day
+  if (days <= 0 || days > longestDays)
+    throw new AppError('platform.bad-request', `"${code}" is looked at again within ${longestDays} days.`, {
+      faults: [{ pointer: '/body/reviewAt', reason: `a time after now and within ${longestDays} days` }],
+    })
+  return at
 }

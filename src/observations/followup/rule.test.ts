@@ -6,8 +6,7 @@ import { testDatabase } from '#testing/database.ts'
 import { findingStates, stateCode } from '../finding-state.ts'
 import { whereOf } from '../findings/filter.ts'
 import { cursorOf, readCursor } from './cursor.ts'
-import { reviewDateOf } from './follow-up.ts'
-import { outcomeCodes, outcomeRules } from './reasons.ts'
+import { outcomeCodes, outcomeRules, reviewDateOf } from './reasons.ts'
 import { isOverdue, nextActionByRule } from './rule.ts'
 import { ageing, countOverdue, followUpOf, outcomeMix } from './store.ts'
 
@@ -41,7 +40,7 @@ async function store(t: TestContext, findings: readonly SomeFinding[]) {
     await db.query(
       `insert into observations.finding (finding_no, key, class_no, feed_no, country, contact_no, team_no, severity, state, exercise, first_seen, last_seen,
          state_at, seen_days, sightings, block_no, block_row)
-       values ($1, decode(lpad(to_hex($1::int), 48, '01'), 'hex'), 1, 1, $2, $3, $3, $4, $5, false, $6, $6, $7, '{}', 1, 1, 0)`,
+       values ($1, decode('01' || lpad(to_hex($1::bigint), 46, '0'), 'hex'), 1, 1, $2, $3, $3, $4, $5, false, $6, $6, $7, '{}', 1, 1, 0)`,
       [
         no,
         finding.country,

@@ -110,15 +110,15 @@ export async function ageing(
   },
 ): Promise<FollowUpRow[]> {
   const { order, after, owner: wanted } = options
-  const pieces = piecesOf([...where.values], options.territory, options.now, 'few')
+  const pieces = piecesOf([...where.values], options.territory, options.now, order === 'harm' ? 'all' : 'few')
   const at = (value: unknown): string => `$${pieces.values.push(value)}`
   const conditions = [where.sql, own, overdue]
   if (wanted !== null && 'id' in wanted) conditions.push(`fu.owner_id = ${at(wanted.id)}`)
   if (wanted !== null && 'role' in wanted) conditions.push(`fu.owner_id is null and ${owner} = ${at(wanted.role)}`)
   if (after !== null && order === 'age') conditions.push(`f.finding_no > ${at(after.findingNo)}::bigint`)
   if (after !== null && order === 'harm') {
-    const [harm, no] = [`${at(after.harm)}::int`, `${at(after.findingNo)}::bigint`]
-    conditions.push(`(${harm} < ${harm} or (${harm} = ${harm} and f.finding_no > ${no}))`)
+    const [least, no] = [`${at(after.harm)}::int`, `${at(after.findingNo)}::bigint`]
+    conditions.push(`(${harm} < ${least} or (${harm} = ${least} and f.finding_no > ${no}))`)
   }
   const { rows } = await sql.query<FollowUpRow>(
     `select ${findingColumns}, ${followUpColumns}, true as overdue from ${pieces.from}

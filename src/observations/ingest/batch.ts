@@ -1,5 +1,6 @@
 import type { Event } from '../event.ts'
 import { keyBytes, systemOf, writeFindingKey, type SystemKind } from '../finding-key.ts'
+import { createMomentReader, dayNumberOf, type DayNumber } from './moment.ts'
 
 /** All rows of a chunk about one finding, as one entry. */
 export interface BatchEntry {
@@ -10,16 +11,26 @@ export interface BatchEntry {
   readonly classNo: number
   /** The latest of its rows: what a recipient is shown. */
   event: Event
-  /** Every row, in the order of the report. */
-  readonly rows: number[]
+  /** How many rows it had. */
+  count: number
   firstMs: number
   lastMs: number
+  /** The days on which its rows were seen, each once, in order. Entries of one day share their list. */
+  days: readonly DayNumber[]
+}
+
+/** Rows of one day and classification. */
+export interface DayCount {
+  readonly day: DayNumber
+  readonly classNo: number
+  rows: number
 }
 
 /** The rows of a chunk by finding, in the order of the keys. */
 export interface Batch {
-  readonly events: readonly Event[]
+  readonly rows: number
   readonly entries: readonly BatchEntry[]
+  readonly counts: readonly DayCount[]
 }
 
 /**
@@ -30,20 +41,26 @@ export interface Batch {
 export function gather(events: readonly Event[], classNoOf: (event: Event) => number, exercise: boolean): Batch {
   const byKey = new Map<string, BatchEntry>()
   const scratch = Buffer.alloc(keyBytes)
-  for (let row = 0; row < events.length; row++) {
-    const event = events[row]!
+  const msOfMoment = createMomentReader()
+  const oneDay = createOneDayLists()
+  const count = createDayCounts()
+  for (const event of events) {
     const system = systemOf(event)
     if (system === null) throw new Error('a reader let through an event that names no system')
     const classNo = classNoOf(event)
     writeFindingKey(scratch, event, system, classNo, exercise)
     const key = scratch.toString('latin1')
-    const ms = Date.parse(event.time)
+    const ms = msOfMoment(event.time)
+    const day = dayNumberOf(ms)
+    count.add(day, classNo)
     const entry = byKey.get(key)
     if (entry === undefined) {
-      byKey.set(key, { key, ...system, classNo, event, rows: [row], firstMs: ms, lastMs: ms })
+      const { kind, resource } = system
+      byKey.set(key, { key, kind, resource, classNo, event, count: 1, firstMs: ms, lastMs: ms, days: oneDay(day) })
       continue
     }
-    entry.rows.push(row)
+    entry.count++
+    if (!entry.days.includes(day)) entry.days = [...entry.days, day].sort((a, b) => a - b)
     if (ms < entry.firstMs) entry.firstMs = ms
     if (ms >= entry.lastMs) {
       entry.lastMs = ms
@@ -51,14 +68,29 @@ export function gather(events: readonly Event[], classNoOf: (event: Event) => nu
     }
   }
   const entries = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
-  return { events, entries }
+  return { rows: events.length, entries, counts: count.all() }
 }
 
-/** The days on which the rows of an entry were seen, each once. */
-export function daysOf(batch: Batch, entry: BatchEntry): string[] {
-  const first = batch.events[entry.rows[0]!]!.time.slice(0, 10)
-  if (entry.rows.length === 1) return [first]
-  const days = new Set<string>()
-  for (const row of entry.rows) days.add(batch.events[row]!.time.slice(0, 10))
-  return [...days].sort()
+/** One list a day for the many entries that were seen on it alone. */
+function createOneDayLists(): (day: DayNumber) => readonly DayNumber[] {
+  const lists = new Map<DayNumber, readonly DayNumber[]>()
+  return (day) => {
+    let list = lists.get(day)
+    if (list === undefined) lists.set(day, (list = [day]))
+    return list
+  }
+}
+
+function createDayCounts(): { add(day: DayNumber, classNo: number): void; all(): DayCount[] } {
+  const counts = new Map<number, DayCount>()
+  return {
+    add(day, classNo) {
+      // One number for both: days stay below 2^20 until the year 4840.
+      const place = classNo * 2 ** 20 + day
+      const count = counts.get(place)
+      if (count === undefined) counts.set(place, { day, classNo, rows: 1 })
+      else count.rows++
+    },
+    all: () => [...counts.values()].sort((a, b) => a.day - b.day || a.classNo - b.classNo),
+  }
 }

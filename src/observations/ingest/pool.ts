@@ -32,7 +32,8 @@ export function createIngestPool(
   function begin(): Worker {
     const fresh = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: start,
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
+      // A chunk and the one before it, the route table of a nation, and room to breathe: more would only be filled.
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
     })
     fresh.on('message', (message: FromWorker) => {
       if (message.kind === 'finished') onFinished(message.reportId)

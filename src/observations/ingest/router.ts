@@ -1,7 +1,15 @@
 import { emptyRouteQuery, type RouteTable } from '#directory'
 import { parseIpWords } from '#kernel/ip.ts'
 import type { Event } from '../event.ts'
-import type { EntryRoute } from './store.ts'
+
+/** Who answers for the system of an entry, as the directory's numbers; null where nobody does. */
+export interface EntryRoute {
+  readonly networkNo: number | null
+  readonly teamNo: number | null
+  readonly contactNo: number | null
+  /** Several teams claim it, or its places disagree: a person or a rule chooses. */
+  readonly uncertain: boolean
+}
 
 /** Finds who answers for the system of an event. */
 export interface Router {

@@ -4,6 +4,7 @@ import type { Spool } from '#platform/spool.ts'
 import type { RecordChunk } from '#kernel/csv.ts'
 import type { Clock, Instant } from '#kernel/instant.ts'
 import type { Event } from '../event.ts'
+import type { Classification } from '../rsit.ts'
 import { createChunker } from '../formats/chunker.ts'
 import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
 import type { Formats } from '../formats/formats.ts'
@@ -12,7 +13,9 @@ import { committedChunks, feedNumber, noteFormat, noteProgress } from '../report
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
 import type { Router } from './router.ts'
-import { classKey, classNumbers, commitChunk } from './store.ts'
+import type { ChunkWork } from './chunk-work.ts'
+import { classKey, classNumbers } from './classes/store.ts'
+import { commitChunk } from './commit/store.ts'
 
 /** A report that a worker holds the lease of. */
 export interface ClaimedReport {
@@ -59,6 +62,7 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     done: await committedChunks(deps.db, report.reportNo),
     classes: new Map(),
     refused: 0,
+    committing: Promise.resolve(),
   }
   const file = await deps.spool.open(report.reportId)
   const isReport = (head: Uint8Array, fileName: string): boolean =>
@@ -74,7 +78,9 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
       if (item.kind === 'refused') await refuse(run, partName(item.path), item)
       if (item.kind === 'stream') await runStream(run, item)
     }
+    await run.committing
   } finally {
+    await run.committing.catch(() => undefined)
     await file.close()
   }
 }
@@ -84,8 +90,10 @@ interface Run {
   readonly deps: IngestDeps
   readonly report: ClaimedReport
   readonly done: ReadonlySet<string>
-  readonly classes: Map<string, number>
+  readonly classes: Map<Classification, number>
   refused: number
+  /** The commit that runs while the next chunk is read. One at a time: chunks are counted in their order. */
+  committing: Promise<void>
 }
 
 const partName = (path: readonly string[]): string => path.join('/').slice(0, 400)
@@ -171,6 +179,7 @@ interface ReadChunk {
   readonly readBytes: number
 }
 
+/** Prepares a chunk while the one before is being committed, then starts its commit. */
 async function commit(run: Run, chunk: ReadChunk): Promise<void> {
   const { deps, report } = run
   const wanted = (offset: number): boolean => report.only === null || report.only.has(chunk.part, offset)
@@ -178,24 +187,40 @@ async function commit(run: Run, chunk: ReadChunk): Promise<void> {
   const rejected = [...(chunk.result?.rejected ?? []), ...chunk.skipped].filter((row) => wanted(row.offset))
   if (report.only !== null && events.length + rejected.length === 0) return
   await learnClasses(run, events)
-  const batch = gather(events, (event) => run.classes.get(classKey(event.classification))!, report.exercise)
-  const routes = batch.entries.map((entry) => deps.router.route(entry.event))
-  await deps.db.transaction(async (tx) => {
-    const counts = await commitChunk(tx, deps.box, {
-      reportNo: report.reportNo,
-      reportId: report.reportId,
-      feedNo: chunk.feedNo,
-      exercise: report.exercise,
-      part: chunkPart(report, chunk.part),
-      chunkNo: chunk.chunkNo,
-      rows: events.length + rejected.length,
-      batch,
-      routes,
-      rejected,
-      now: deps.clock(),
-    })
-    if (counts !== null) await noteProgress(tx, report.reportNo, chunk.readBytes, chunk.result?.dropped ?? new Map())
-  })
+  const batch = gather(events, (event) => run.classes.get(event.classification)!, report.exercise)
+  const work = {
+    reportNo: report.reportNo,
+    reportId: report.reportId,
+    feedNo: chunk.feedNo,
+    exercise: report.exercise,
+    part: chunkPart(report, chunk.part),
+    chunkNo: chunk.chunkNo,
+    batch,
+    routes: batch.entries.map((entry) => deps.router.route(entry.event)),
+    rejected,
+  }
+  await run.committing
+  deps.signal.throwIfAborted()
+  run.committing = commitOnce(run, { ...work, now: deps.clock() }, chunk)
+  // Whoever waits next meets the error; until then it is not unheard.
+  run.committing.catch(() => undefined)
+}
+
+const uniqueViolation = '23505'
+const mostTries = 5
+
+async function commitOnce({ deps }: Run, work: ChunkWork, { readBytes, result }: ReadChunk): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await deps.db.transaction(async (tx) => {
+        const counts = await commitChunk(tx, deps.box, work)
+        if (counts !== null) await noteProgress(tx, work.reportNo, readBytes, result?.dropped ?? new Map())
+      })
+    } catch (error) {
+      // Another worker met one of its findings for the first time at the same moment: now it is known.
+      if ((error as { code?: string }).code !== uniqueViolation || attempt >= mostTries) throw error
+    }
+  }
 }
 
 async function formatKnown(
@@ -211,10 +236,18 @@ async function formatKnown(
 }
 
 async function learnClasses({ deps, classes }: Run, events: readonly Event[]): Promise<void> {
-  const missing = new Map<string, Event['classification']>()
-  for (const event of events) {
-    const key = classKey(event.classification)
-    if (!classes.has(key)) missing.set(key, event.classification)
+  const missing = new Map<string, Classification[]>()
+  for (const { classification } of events) {
+    if (classes.has(classification)) continue
+    const key = classKey(classification)
+    const same = missing.get(key)
+    if (same === undefined) missing.set(key, [classification])
+    else if (!same.includes(classification)) same.push(classification)
   }
-  if (missing.size > 0) for (const [key, no] of await classNumbers(deps.db, [...missing.values()])) classes.set(key, no)
+  if (missing.size === 0) return
+  const numbers = await classNumbers(
+    deps.db,
+    [...missing.values()].map((same) => same[0]!),
+  )
+  for (const [key, same] of missing) for (const each of same) classes.set(each, numbers.get(key)!)
 }

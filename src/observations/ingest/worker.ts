@@ -10,19 +10,12 @@ import { createLog } from '#platform/log.ts'
 import { openSpool } from '#platform/spool.ts'
 import { createFormats } from '../formats/formats.ts'
 import { chooseSchema } from '../formats/shadowserver/schema.ts'
-import {
-  claimReport,
-  dropOldRejected,
-  finishReport,
-  keepLease,
-  putBack,
-  rejectedOffsets,
-  releaseLeases,
-  type ClaimedRow,
-} from '../reports/store.ts'
+import { claimReport, keepLease, putBack, releaseLeases, type ClaimedRow } from '../reports/store.ts'
+import { freeReportsOfTheDead, giveLifeSign, type LifeSign } from './leases/store.ts'
+import { passes } from './passing.ts'
 import { createRouter } from './router.ts'
-import { runReport, type IngestDeps } from './run-report.ts'
-import { foldNextBlock } from './store.ts'
+import type { IngestDeps } from './run-report.ts'
+import { workThrough } from './work-through.ts'
 
 /** What the thread is started with. */
 export interface WorkerStart {
@@ -62,6 +55,7 @@ if (chosen.notTaken !== null) log.warn(chosen.notTaken)
 const formats = createFormats(chosen.schema)
 const stopping = new AbortController()
 let working = false
+let lifeSign: LifeSign | null = null
 let again: RouteData | null | undefined
 
 port.on('message', (message: ToWorker) => {
@@ -73,6 +67,7 @@ async function stop(): Promise<void> {
   stopping.abort()
   while (working) await new Promise((resolve) => setTimeout(resolve, 20))
   await releaseLeases(db, name).catch(() => undefined)
+  lifeSign?.release()
   await db.close().catch(() => undefined)
   port.postMessage({ kind: 'stopped' } satisfies FromWorker)
   port.close()
@@ -85,6 +80,7 @@ async function work(routes: RouteData | null): Promise<void> {
   }
   working = true
   try {
+    await comeAlive()
     const router = createRouter(routes === null ? null : new RouteTable(routes))
     const deps: IngestDeps = {
       db,
@@ -120,6 +116,14 @@ async function work(routes: RouteData | null): Promise<void> {
   port.postMessage({ kind: 'idle' } satisfies FromWorker)
 }
 
+/** Shows that this worker lives, and frees what it or a dead one held when it was last cut off. */
+async function comeAlive(): Promise<void> {
+  lifeSign ??= await giveLifeSign(db, name, () => (lifeSign = null))
+  await releaseLeases(db, name)
+  const freed = await freeReportsOfTheDead(db, clock())
+  if (freed > 0) log.warn({ reports: freed }, 'reports of a worker that died are taken up again')
+}
+
 function claim(): Promise<ClaimedRow | null> {
   return claimReport(db, name, clock(), plusMs(clock(), leaseMs))
 }
@@ -134,26 +138,7 @@ async function run(deps: IngestDeps, claimed: ClaimedRow): Promise<void> {
   }, leaseMs / 3)
   const signal = AbortSignal.any([stopping.signal, lost.signal])
   try {
-    const refused = claimed.retry_round === 0 ? null : await rejectedOffsets(db, reportNo)
-    await runReport(
-      { ...deps, signal },
-      {
-        reportNo,
-        reportId: claimed.report_id,
-        hints: { fileName: claimed.file_name, feed: claimed.feed ?? '' },
-        exercise: claimed.exercise,
-        receivedAt: claimed.received_at,
-        only: refused && {
-          round: claimed.retry_round,
-          has: (part, offset) => refused.has(`${part}/${offset}`),
-        },
-      },
-    )
-    while (await db.transaction((tx) => foldNextBlock(tx, reportNo))) signal.throwIfAborted()
-    await db.transaction(async (tx) => {
-      if (claimed.retry_round > 0) await dropOldRejected(tx, reportNo, claimed.retry_round)
-      await finishReport(tx, reportNo, clock())
-    })
+    await workThrough({ ...deps, signal }, claimed)
     port.postMessage({ kind: 'finished', reportId: claimed.report_id } satisfies FromWorker)
   } catch (error) {
     if (stopping.signal.aborted || lost.signal.aborted) return
@@ -164,7 +149,7 @@ async function run(deps: IngestDeps, claimed: ClaimedRow): Promise<void> {
 }
 
 async function putItBack(claimed: ClaimedRow, error: unknown): Promise<void> {
-  const failed = claimed.attempts >= maxAttempts || isAppError(error, 'platform.bad-sealed')
+  const failed = isAppError(error, 'platform.bad-sealed') || (claimed.attempts >= maxAttempts && !passes(error))
   log.error(
     { reportId: claimed.report_id, attempt: claimed.attempts, failed, err: error },
     'a report could not be worked through',

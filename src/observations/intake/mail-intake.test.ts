@@ -9,6 +9,7 @@ import { createMailIntake, triesAMail } from './mail-intake.ts'
 
 const skip = noDovecot() ?? false
 const job = 'observations.mailbox'
+const small = { messageBytes: 100_000, messages: 10 }
 
 const redis = `"timestamp","ip","port","protocol","asn","geo","tag"
 "2026-11-20 06:30:00","192.0.2.1",6379,"tcp",64496,"XA","redis"
@@ -140,14 +141,11 @@ test(
     await client.append('Feeds', Buffer.from(withReport('Read', redis)), ['\\Seen'])
     await client.append('Feeds', Buffer.from(withReport('Flagged', redis)), ['\\Flagged'])
     await client.append('INBOX', Buffer.from(withReport('Elsewhere', redis)))
-    const mailbox = createMailbox({
-      url: urlOf(imap, 'imap', 'localhost', 'Feeds'),
-      limitBytes: 100_000,
-      messagesAVisit: 10,
-    })
+    const mailbox = createMailbox(urlOf(imap, 'imap', 'localhost', 'Feeds'))
     const seen: string[] = []
     const look = () =>
       mailbox.visit(
+        small,
         async ({ raw }) => (seen.push(/Subject: (\w+)/.exec(Buffer.from(raw!).toString())![1]!), 'again'),
         new AbortController().signal,
       )
@@ -169,10 +167,10 @@ test(
     await client.append('INBOX', Buffer.from(withReport('Large', redis.padEnd(300_000, 'x'))))
     await client.append('INBOX', Buffer.from(withReport('Fails', redis)))
     await client.append('INBOX', Buffer.from(withReport('Good', redis)))
-    const mailbox = createMailbox({ url: urlOf(imap), limitBytes: 100_000, messagesAVisit: 10 })
+    const mailbox = createMailbox(urlOf(imap))
     const taken: string[] = []
     const intake = createMailIntake({
-      mailbox,
+      mailbox: { visit: (_limits, take, signal) => mailbox.visit(small, take, signal) },
       pollSeconds: 60,
       correspondence: {
         receiveMail: async () => Promise.reject(new AppError('correspondence.unreadable-mail', 'none')),
@@ -203,13 +201,9 @@ test(
     const imap = await startDovecot(t)
     if (imap.outerAddress === null) return t.skip('this machine has no address but loopback')
     for (const scheme of ['imap', 'imaps'] as const) {
-      const mailbox = createMailbox({
-        url: urlOf(imap, scheme, imap.outerAddress),
-        limitBytes: 1000,
-        messagesAVisit: 1,
-      })
+      const mailbox = createMailbox(urlOf(imap, scheme, imap.outerAddress))
       const failure = await mailbox
-        .visit(async () => assert.fail('it must not come so far'), new AbortController().signal)
+        .visit(small, async () => assert.fail('it must not come so far'), new AbortController().signal)
         .then(
           () => assert.fail('it was let in'),
           (error: Error) => error.message,
@@ -234,7 +228,7 @@ test('mail: a server that is away, or does not let us in, is said once and tried
   }
   const intake = createMailIntake({
     ...none,
-    mailbox: createMailbox({ url: urlOf(imap), limitBytes: 1000, messagesAVisit: 1 }),
+    mailbox: createMailbox(urlOf(imap)),
   })
   await imap.stop()
   for (let visit = 0; visit < 3; visit++) await intake.run(new AbortController().signal)
@@ -244,11 +238,7 @@ test('mail: a server that is away, or does not let us in, is said once and tried
     lines.map(({ msg }) => msg),
     ['the mailbox cannot be read; it is tried again', 'the mailbox can be reached again'],
   )
-  const wrong = createMailbox({
-    url: `imap://reports:wrong-word@127.0.0.1:${imap.port}`,
-    limitBytes: 1000,
-    messagesAVisit: 1,
-  })
+  const wrong = createMailbox(`imap://reports:wrong-word@127.0.0.1:${imap.port}`)
   await createMailIntake({ ...none, mailbox: wrong }).run(new AbortController().signal)
   assert.match(lines.at(-1)!.reason!, /does not accept the user or the password/)
   assert.doesNotMatch(JSON.stringify(lines), /wrong-word|secret/)

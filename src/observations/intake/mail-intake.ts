@@ -20,7 +20,11 @@ export type MailVerdict = 'done' | 'refused' | 'again' | 'stop'
 
 /** The mailbox as this room needs it: hands over what is unread, and does with each message what is said of it. */
 export interface MailSource {
-  visit(take: (mail: Mail) => Promise<MailVerdict>, signal: AbortSignal): Promise<void>
+  visit(
+    limits: { readonly messageBytes: number; readonly messages: number },
+    take: (mail: Mail) => Promise<MailVerdict>,
+    signal: AbortSignal,
+  ): Promise<void>
 }
 
 export interface MailIntakeDeps {
@@ -31,9 +35,8 @@ export interface MailIntakeDeps {
   readonly log: Log
 }
 
-/** The largest message that is taken in: what unpacking holds of one in memory. */
-export const mailLimitBytes = 32 * 1024 * 1024
-export const mailsAVisit = 200
+/** The largest message is what unpacking holds of one in memory; not too many at once, so that a full mailbox does not hold up a stop. */
+export const visitLimits = { messageBytes: 32 * 1024 * 1024, messages: 200 } as const
 /** Visits at which a mail may fail for a reason that nobody foresaw, before it is left to a person. */
 export const triesAMail = 5
 
@@ -58,7 +61,10 @@ export function createMailIntake({ mailbox, pollSeconds, correspondence, reports
 
   async function takeIn({ id, raw, sizeBytes }: Mail): Promise<'done' | 'refused'> {
     if (raw === null) {
-      log.warn({ mail: id, sizeBytes, limitBytes: mailLimitBytes }, 'a mail is too large; it is flagged and left')
+      log.warn(
+        { mail: id, sizeBytes, limitBytes: visitLimits.messageBytes },
+        'a mail is too large; it is flagged and left',
+      )
       return 'refused'
     }
     if (await belongsToOurs(raw)) return 'done'
@@ -105,7 +111,7 @@ export function createMailIntake({ mailbox, pollSeconds, correspondence, reports
     everyMs: pollSeconds * second,
     async run(signal) {
       try {
-        await mailbox.visit(take, signal)
+        await mailbox.visit(visitLimits, take, signal)
         if (said.over('mailbox')) log.info('the mailbox can be reached again')
       } catch (error) {
         const reason = sentenceOf(error)

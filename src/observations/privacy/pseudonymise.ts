@@ -11,7 +11,7 @@ import { isOutside } from './outside.ts'
 import { pseudonymKey, pseudonymText } from './pseudonym.ts'
 import {
   clearAbroad,
-  foldingWaits,
+  intakeIsBusy,
   joinTwins,
   keepKeysStill,
   latestFinding,
@@ -121,8 +121,8 @@ export function pseudonymJobs(deps: ObservationsDeps & { readonly territory: Rea
           ],
     )
     if (renamed.length > 0) await renameFindings(tx, renamed, now)
-    // Sightings that wait to be folded name the later finding by its number: the next round joins them.
-    const joined = (await foldingWaits(tx)) ? [] : twins
+    // A chunk that is under way may name the later finding by its number: it is joined when the intake rests.
+    const joined = (await intakeIsBusy(tx)) ? [] : twins
     const reopened = await joinTwins(tx, joined, now)
     if (reopened.length > 0)
       await addHistory(tx, reopened, { at: now, actor: 'system:pseudonyms', what: 'seen-again', detail: {} })

@@ -43,20 +43,20 @@ export async function numbersOfKeys(sql: Sql, keys: readonly Buffer[]): Promise<
 }
 
 /**
- * Keeps chunks from being committed while keys change: between a chunk's insert and its reading back, no key may move. Whoever is in the
- * middle of a chunk is waited for.
+ * Lets no finding be inserted or changed while keys change; whoever is in the middle of that is waited for. Reading goes on.
  */
 export async function keepKeysStill(tx: Tx): Promise<void> {
   await tx.query('lock table observations.finding in share row exclusive mode')
 }
 
-/** Whether sightings of reports that are being worked through wait to be folded: they name findings by number. */
-export async function foldingWaits(sql: Sql): Promise<boolean> {
-  const { rows } = await sql.query<{ waits: boolean }>(
-    `select exists (select from observations.sighting_block b join observations.report r using (report_no)
-       where not b.folded and r.state in ('spooled', 'processing')) as waits`,
+/** Whether reports are being worked through, or sightings wait to be folded: both name findings by numbers that a join would end. */
+export async function intakeIsBusy(sql: Sql): Promise<boolean> {
+  const { rows } = await sql.query<{ busy: boolean }>(
+    `select exists (select from observations.report where state = 'processing')
+       or exists (select from observations.sighting_block b join observations.report r using (report_no)
+         where not b.folded and r.state in ('spooled', 'processing')) as busy`,
   )
-  return rows[0]!.waits
+  return rows[0]!.busy
 }
 
 export interface Renamed {
@@ -232,6 +232,10 @@ export async function replaceEvidence(tx: Tx, blockNo: number, dataClass: string
   ])
 }
 
-export async function evidenceCleared(sql: Sql, findingNos: readonly number[]): Promise<void> {
-  await sql.query('delete from observations.evidence_to_clear where finding_no = any($1::bigint[])', [findingNos])
+/** Takes findings off the list. @param dueBefore Only those that were due by then. */
+export async function evidenceCleared(sql: Sql, findingNos: readonly number[], dueBefore: Instant): Promise<void> {
+  await sql.query('delete from observations.evidence_to_clear where finding_no = any($1::bigint[]) and due_at <= $2', [
+    findingNos,
+    dueBefore,
+  ])
 }

@@ -195,7 +195,7 @@ export function createReports(deps: ObservationsDeps): Reports {
       return registered
     },
 
-    anyWaiting: () => anyReportWaiting(db, clock()),
+    anyWaiting: () => anyReportWaiting(db),
 
     async raw(actor, reportId) {
       const row = await need(reportId)

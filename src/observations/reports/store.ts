@@ -130,10 +130,10 @@ export async function claimReport(sql: Sql, worker: string, now: Instant, until:
   return rows[0] ?? null
 }
 
-export async function anyReportWaiting(sql: Sql, now: Instant): Promise<boolean> {
+/** Whether a worker may have something to do. One in work counts too: whether its worker lives, a worker finds out. */
+export async function anyReportWaiting(sql: Sql): Promise<boolean> {
   const { rows } = await sql.query<{ waiting: boolean }>(
-    `select exists (select from observations.report where state = 'spooled' or (state = 'processing' and coalesce(worker_until, $1) <= $1)) as waiting`,
-    [now],
+    `select exists (select from observations.report where state in ('spooled', 'processing')) as waiting`,
   )
   return rows[0]!.waiting
 }

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { instant } from '#kernel/instant.ts'
+import { EVENT_FIELDS, EVIDENCE_FIELDS } from '../event-fields.ts'
+import { newEvent } from '../event.ts'
+import { classify } from '../rsit.ts'
+import {
+  evidenceByClass,
+  evidenceClasses,
+  packEvidence,
+  packSightings,
+  rowOfEvidence,
+  unpackEvidence,
+  unpackSightings,
+} from './blocks.ts'
+
+const allowed = [...EVIDENCE_FIELDS.keys()].slice(0, 40)
+const rows = fc.array(
+  fc.record({
+    ip: fc.option(fc.ipV4()),
+    port: fc.option(fc.integer({ min: 0, max: 65_535 })),
+    account: fc.option(fc.emailAddress()),
+    destinationIp: fc.option(fc.ipV4()),
+    tag: fc.option(fc.string({ unit: 'grapheme' })),
+    evidence: fc.dictionary(fc.constantFrom(...allowed), fc.string({ minLength: 1 })),
+  }),
+  { maxLength: 20 },
+)
+
+test('what goes into blocks comes out of them row by row, and each field lies with its class of personal data', () => {
+  fc.assert(
+    fc.property(rows, (given) => {
+      const events = given.map((fields) => ({
+        ...newEvent(instant('2026-11-20T06:30:00Z'), classify('scanner', 'x')),
+        ...fields,
+      }))
+      const classes = evidenceByClass(events)
+      for (const [dataClass, columns] of classes) {
+        assert.ok(evidenceClasses[dataClass] > 0)
+        for (const name of Object.keys(columns)) {
+          const rule = EVENT_FIELDS[name as keyof typeof EVENT_FIELDS] ?? EVIDENCE_FIELDS.get(name)
+          assert.equal(rule.personalData, dataClass, name)
+        }
+      }
+      const blocks = [...classes.values()].map((columns) => unpackEvidence(packEvidence(columns)))
+      for (const [row, { evidence, ...fields }] of given.entries()) {
+        const set = Object.entries(fields).filter(([, value]) => value !== null)
+        assert.deepEqual(rowOfEvidence(blocks, row), {
+          time: '2026-11-20T06:30:00.000Z',
+          ...Object.fromEntries(set),
+          ...evidence,
+        })
+      }
+    }),
+  )
+})
+
+test('a field that is on no allow-list does not get into a block', () => {
+  const event = newEvent(instant('2026-11-20T06:30:00Z'), classify('scanner', 'x'))
+  const classes = evidenceByClass([{ ...event, evidence: { cookie_jar: 'secret', version: '7.0' } }])
+  assert.equal(JSON.stringify([...classes]).includes('secret'), false)
+  assert.equal(JSON.stringify([...classes]).includes('7.0'), true)
+})
+
+test('sightings come back as they were kept', () => {
+  const columns = {
+    findingNos: [1, 2 ** 50],
+    known: [0, 1] as const,
+    lastMs: [1_700_000_000_123, 5],
+    firstMs: [1_600_000_000_000, 4],
+    counts: [1, 7],
+    days: [20_000, [20_000, 20_003]],
+  }
+  assert.deepEqual(unpackSightings(packSightings(columns)), columns)
+})

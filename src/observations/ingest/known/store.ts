@@ -1,0 +1,110 @@
+import { CopyRows, copyRows } from '#platform/copy.ts'
+import type { Tx } from '#platform/database.ts'
+import { parseIpWords } from '#kernel/ip.ts'
+import { keyBytes } from '../../finding-key.ts'
+import { severityCode } from '../../severity.ts'
+import type { BatchEntry } from '../batch.ts'
+import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
+
+/** How many numbers one step of the sequence gives; the same stands in the migration. */
+const numbersAStep = 1024
+
+/**
+ * Looks up by key, in the order of the index, and answers in three texts: thousands of rows, each an object, would cost more than
+ * finding them. The limit makes it an index look-up each, whatever the planner believes of the table.
+ */
+const lookUp = `
+select array_agg(k.ord)::text as ords, array_agg(f.finding_no)::text as nos, array_agg(f.state)::text as states
+from (select ord, substring($1::bytea from ord * ${keyBytes} + 1 for ${keyBytes}) as key from generate_series(0, $2::int - 1) as ord) k
+cross join lateral (select finding_no, state from observations.finding where key = k.key limit 1) f`
+
+const listOf = (text: string | null): number[] =>
+  text === null ? [] : (JSON.parse(`[${text.slice(1, -1)}]`) as number[])
+
+/**
+ * Finds the findings of a batch that are known and numbers the others.
+ *
+ * @returns Places; those marked fresh are still to be inserted.
+ */
+export async function placeEntries(tx: Tx, entries: readonly BatchEntry[]): Promise<Places> {
+  // From here to the commit no key changes: what is found known under a key is counted under that key.
+  await tx.query('lock table observations.finding in row exclusive mode')
+  const keys = Buffer.allocUnsafe(entries.length * keyBytes)
+  for (let ord = 0; ord < entries.length; ord++) keys.write(entries[ord]!.key, ord * keyBytes, 'latin1')
+  const { rows } = await tx.query<{ ords: string | null; nos: string | null; states: string | null }>(lookUp, [
+    keys,
+    entries.length,
+  ])
+  const [ords, nos, codes] = [listOf(rows[0]!.ords), listOf(rows[0]!.nos), listOf(rows[0]!.states)]
+  const findingNos = new Float64Array(entries.length)
+  const states = new Int16Array(entries.length).fill(fresh)
+  for (let i = 0; i < ords.length; i++) {
+    findingNos[ords[i]!] = nos[i]!
+    states[ords[i]!] = codes[i]!
+  }
+  const newCount = entries.length - ords.length
+  await numberFresh(tx, findingNos, states, newCount)
+  return { findingNos, states, newCount }
+}
+
+async function numberFresh(tx: Tx, findingNos: Float64Array, states: Int16Array, count: number): Promise<void> {
+  if (count === 0) return
+  const { rows } = await tx.query<{ no: number }>(
+    `select nextval('observations.finding_number') as no from generate_series(1, $1)`,
+    [Math.ceil(count / numbersAStep)],
+  )
+  for (let ord = 0, used = 0; ord < states.length; ord++)
+    if (states[ord] === fresh) {
+      findingNos[ord] = rows[Math.floor(used / numbersAStep)]!.no + (used % numbersAStep)
+      used++
+    }
+}
+
+const columns = `finding_no, key, class_no, feed_no, ip, resource, port, protocol, asn, country, severity, exercise, network_no, team_no, contact_no,
+  uncertain, first_seen, last_seen, state_at, seen_days, sightings, block_no, block_row`
+const columnCount = columns.split(',').length
+const words = new Uint32Array(4)
+
+/**
+ * Inserts the fresh entries of a batch by COPY.
+ *
+ * @throws Unique violation (23505) when another transaction has inserted one of them meanwhile: the whole chunk is then tried again.
+ */
+export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, blockNo: number): Promise<void> {
+  const copy = new CopyRows()
+  const nowMs = Date.parse(work.now)
+  const { entries } = work.batch
+  for (let ord = 0; ord < entries.length; ord++) {
+    if (places.states[ord] !== fresh) continue
+    const entry = entries[ord]!
+    const { event } = entry
+    const route = work.routes[ord]!
+    const family = event.ip === null ? 0 : parseIpWords(event.ip, words)
+    copy.row(columnCount)
+    copy.int8(places.findingNos[ord]!)
+    copy.bytesOfLatin1(entry.key)
+    copy.int4(entry.classNo)
+    copy.int4(work.feedNo)
+    if (family === 0) copy.none()
+    else copy.inet(words, family)
+    copy.text(entry.resource)
+    copy.int4(event.port)
+    copy.text(event.protocol)
+    copy.int8(event.asn)
+    copy.text(event.country)
+    copy.int2(severityCode(event.severity))
+    copy.bool(work.exercise)
+    copy.int4(route.networkNo)
+    copy.int4(route.teamNo)
+    copy.int4(route.contactNo)
+    copy.bool(route.uncertain)
+    copy.timestamptz(entry.firstMs)
+    copy.timestamptz(entry.lastMs)
+    copy.timestamptz(nowMs)
+    copy.days(entry.days)
+    copy.int8(entry.count)
+    copy.int8(blockNo)
+    copy.int4(ord)
+  }
+  await copyRows(tx, `copy observations.finding (${columns}) from stdin (format binary)`, copy)
+}

@@ -1,0 +1,35 @@
+import { isAppError } from '#kernel/errors.ts'
+
+/**
+ * Classes of SQLSTATE that are about the server's state and not about what was asked: connection, resources (a full disk among them),
+ * intervention of an operator, and the input and output of the system.
+ *
+ * @source PostgreSQL documentation, Appendix A
+ */
+const passingClasses: ReadonlySet<string> = new Set(['08', '53', '57', '58'])
+const passingSystemCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ENOSPC',
+  'EDQUOT',
+  'EMFILE',
+  'EIO',
+  'ETIMEDOUT',
+])
+
+/**
+ * Whether a run failed for something that passes by itself or by an operator's hand: the database is away, the disk is full. Such a
+ * report is tried again for as long as it takes; any other failure is the report's own, and after some tries it has failed.
+ */
+export function passes(error: unknown): boolean {
+  if (isAppError(error, 'platform.database')) return true
+  if (!(error instanceof Error)) return false
+  const { code } = error as { code?: unknown }
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && passingClasses.has(code.slice(0, 2))) return true
+  // A spooled file that is missing does not come back; a socket does.
+  if (code === 'ENOENT') return (error as NodeJS.ErrnoException).syscall === 'connect'
+  if (typeof code === 'string' && passingSystemCodes.has(code)) return true
+  return /^Connection terminated|^Client has encountered a connection error|not queryable/.test(error.message)
+}
