@@ -14,8 +14,6 @@ import { createNorms, normsRoutes, type PolicyFile } from '#norms'
 import {
   createIngestPool,
   createObservations,
-  mailLimitBytes,
-  mailsAVisit,
   parseAdvice,
   UNPACK_LIMITS,
   type Advice,
@@ -41,6 +39,7 @@ import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import { createTransparency, transparencyRoutes } from '#transparency'
 import { rooms } from './rooms.ts'
+import { selfDescriptionRoutes } from './who-we-are.ts'
 
 const sourceDir = import.meta.dirname
 const rootDir = join(import.meta.dirname, '..')
@@ -210,10 +209,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
       exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each))),
     wakeIngest: () => pool.wake(),
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
-    mailbox:
-      settings.imapUrl === ''
-        ? null
-        : createMailbox({ url: settings.imapUrl, limitBytes: mailLimitBytes, messagesAVisit: mailsAVisit }),
+    mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
   const desk = createDesk({ db, clock, directory, observations, homeCountry })
   const idempotency = createIdempotencyStore(db, clock)
@@ -258,7 +254,13 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...observations.routes,
     ...deskRoutes(desk),
   ]
-  routes.push(openApiRoute(() => routes))
+  routes.push(
+    ...selfDescriptionRoutes(async () => {
+      const team = await identity.team()
+      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock() }
+    }),
+    openApiRoute(() => routes),
+  )
 
   const allJobs: Job[] = [
     ...identityJobs(identity),

@@ -26,10 +26,13 @@ const WIRED_ONLY = new Set(['identity', 'transparency'])
 
 export const ROOMS: readonly string[] = FLOORS.flat().filter((room) => !OPEN.has(room))
 
+/** Folders of the wiring: above all rooms, as the files of `src/` itself are. */
+const WIRING_FOLDERS = new Set(['demo'])
+
 /** The room that a path of `src/` lies in, or `wiring` for the files that lie above all rooms. */
 export function roomOf(path: string): string {
   const [, folder, rest] = /^src\/([^/]+)(\/.*)?$/.exec(path) ?? []
-  return folder !== undefined && rest !== undefined ? folder : 'wiring'
+  return folder !== undefined && rest !== undefined && !WIRING_FOLDERS.has(folder) ? folder : 'wiring'
 }
 
 export function floorOf(room: string): number {

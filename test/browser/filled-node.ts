@@ -17,7 +17,11 @@ export async function filledNode(t: Pick<TestContext, 'after'>): Promise<TestNod
 }
 
 /** Makes an account and signs it in, in a browser, by the invitation that it is handed. */
-export async function signIn(node: TestNode, context: BrowserContext, roles: readonly Role[]): Promise<void> {
+export async function signIn(
+  node: Pick<TestNode, 'shell' | 'url'>,
+  context: BrowserContext,
+  roles: readonly Role[],
+): Promise<void> {
   const email = `${roles.join('.')}.${Math.trunc(performance.now())}@csirt.example`
   const { link } = await node.shell.post<{ link: { url: string } }>('/api/v1/accounts', {
     name: 'Ada Officer',

@@ -1,89 +1,124 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, BrowserContext } from 'playwright-core'
-import type { TestNode } from '#testing/node.ts'
+import type { Page } from 'playwright-core'
 import { filledNode, signIn } from './filled-node.ts'
-import { axeFaults, isTooWide, noBrowser, openBrowser, openContext, pictures, settled, watch } from './support.ts'
+import {
+  axeFaults,
+  goInside,
+  isTooWide,
+  noBrowser,
+  openBrowser,
+  openContext,
+  pictures,
+  settled,
+  watch,
+  type Watched,
+} from './support.ts'
 
 /** Every page, by the title that it gives the tab. A list is opened at its first row as well. */
-const pages: readonly (readonly [path: string, title: RegExp, opens: boolean])[] = [
-  ['/', /^Today/, false],
-  ['/findings', /^Findings/, true],
-  ['/findings?group=asn', /^Findings/, false],
-  ['/findings?search=nothing.example', /^Findings/, false],
-  ['/reports', /^Reports/, true],
-  ['/notifications', /^Notifications/, true],
-  ['/decisions', /^Decisions/, true],
-  ['/directory/teams', /^Teams/, true],
-  ['/directory/who?q=192.0.2.1', /^Who answers/, false],
-  ['/directory/contacts', /^Contacts/, false],
-  ['/directory/networks', /^Networks/, false],
-  ['/directory/imports', /^Import/, false],
-  ['/directory/proposals', /^Proposals/, false],
-  ['/directory/coverage', /^Coverage/, false],
-  ['/settings/account', /^My account/, false],
-  ['/settings/people', /^People/, false],
-  ['/settings/roles', /^Roles/, false],
-  ['/settings/tokens', /^API tokens/, false],
-  ['/settings/feeds', /^Feeds/, false],
-  ['/settings/team', /^Team/, false],
-  ['/settings/force', /^In force/, false],
-  ['/settings/record', /^Record/, false],
-  ['/no/such/page', /^There is nothing/, false],
-]
+const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: true }>> = {
+  '/': { title: /^Today/ },
+  '/findings': { title: /^Findings/, opens: true },
+  '/findings?group=asn': { title: /^Findings/ },
+  '/findings?search=nothing.example': { title: /^Findings/ },
+  '/reports': { title: /^Reports/, opens: true },
+  '/notifications': { title: /^Notifications/, opens: true },
+  '/decisions': { title: /^Decisions/, opens: true },
+  '/directory/teams': { title: /^Teams/, opens: true },
+  '/directory/who?q=192.0.2.1': { title: /^Who answers/ },
+  '/directory/contacts': { title: /^Contacts/ },
+  '/directory/networks': { title: /^Networks/ },
+  '/directory/imports': { title: /^Import/ },
+  '/directory/proposals': { title: /^Proposals/ },
+  '/directory/coverage': { title: /^Coverage/ },
+  '/settings/account': { title: /^My account/ },
+  '/settings/people': { title: /^People/ },
+  '/settings/roles': { title: /^Roles/ },
+  '/settings/tokens': { title: /^API tokens/ },
+  '/settings/feeds': { title: /^Feeds/ },
+  '/settings/team': { title: /^Team/ },
+  '/settings/force': { title: /^In force/ },
+  '/settings/record': { title: /^Record/ },
+  '/no/such/page': { title: /^There is nothing/ },
+}
 
+const wide = { width: 1440, height: 900 }
+const phone = { width: 360, height: 740 }
+
+/** What is the same in every look is seen once; the others look where colours, width or direction matter most. */
 const looks = [
-  { name: 'wide-light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
-  { name: 'wide-dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 360, height: 740 } },
-  { name: 'phone-rtl', colorScheme: 'light', viewport: { width: 360, height: 740 } },
+  { name: 'wide-light', colorScheme: 'light', viewport: wide, direction: 'auto', paths: Object.keys(pages) },
+  {
+    name: 'wide-dark',
+    colorScheme: 'dark',
+    viewport: wide,
+    direction: 'auto',
+    paths: ['/', '/findings', '/notifications', '/decisions', '/settings/account'],
+  },
+  {
+    name: 'phone-dark',
+    colorScheme: 'dark',
+    viewport: phone,
+    direction: 'auto',
+    paths: ['/', '/findings', '/reports', '/notifications', '/directory/who?q=192.0.2.1', '/settings/people'],
+  },
+  {
+    name: 'phone-rtl',
+    colorScheme: 'light',
+    viewport: phone,
+    direction: 'rtl',
+    paths: ['/', '/findings', '/notifications'],
+  },
 ] as const
 
-describe('every page, light and dark, wide and at 360 px', { skip: noBrowser, timeout: 600_000 }, () => {
+describe('every page of the console', { skip: noBrowser, timeout: 240_000 }, () => {
   const ends: (() => unknown)[] = []
-  let node: TestNode
-  let browser: Browser
+  let watched: Watched
   before(async () => {
     const later = { after: (end: () => unknown) => void ends.push(end) }
-    node = await filledNode(later as never)
-    browser = await openBrowser(later as never)
-    await node.node.runJob('observations.notify').catch(() => undefined)
+    const node = await filledNode(later)
+    await node.node.runJob('observations.notify')
+    const context = await openContext(await openBrowser(later), {})
+    await signIn(node, context, ['duty-officer', 'head', 'administrator', 'auditor'])
+    watched = await watch(context)
+    await watched.page.goto(node.url)
   })
   after(async () => {
     for (const end of ends.toReversed()) await end()
   })
 
-  for (const { name, ...look } of looks) {
-    test(`${name}: no axe violation, no policy violation, no sideways scrolling`, async (t) => {
-      const context: BrowserContext = await openContext(browser, look)
-      t.after(() => context.close())
-      if (name === 'phone-rtl')
-        await context.addInitScript(`localStorage.setItem('comity.display', '{"direction":"rtl"}')`)
-      await signIn(node, context, ['duty-officer', 'head', 'administrator', 'auditor'])
-      for (const [path, title, opens] of pages) {
-        if (name === 'phone-rtl' && !opens) continue
-        const { page, faults } = await watch(context)
-        await page.goto(`${node.url}${path}`)
-        await page.getByRole('heading', { level: 1 }).first().waitFor()
-        await settled(page)
-        assert.match(await page.title(), title, path)
+  for (const { name, colorScheme, viewport, direction, paths } of looks) {
+    test(`${name}: no axe violation, no policy violation, no sideways scrolling`, async () => {
+      const { page } = watched
+      await page.setViewportSize(viewport)
+      await page.emulateMedia({ colorScheme })
+      await page.evaluate(`localStorage.setItem('comity.display', '{"direction":"${direction}"}')`)
+      await page.reload()
+      for (const path of paths) {
+        const { title, opens } = pages[path]!
+        await goInside(page, path, title)
         const file = path.replaceAll(/\W+/g, '_')
-        const check = async (where: string): Promise<void> => {
-          await page.screenshot({ path: join(pictures, `${where}-${name}.png`) })
-          assert.deepEqual(await axeFaults(page), [], `${where} ${name}: axe`)
-          assert.equal(await isTooWide(page), false, `${where} ${name}: wider than the window`)
-          assert.deepEqual(await faults(), [], `${where} ${name}`)
+        await check(watched, `${file}-${name}`)
+        if (opens) {
+          await openFirst(page)
+          await check(watched, `${file}_open-${name}`)
         }
-        await check(file)
-        const row = page.locator('.grid-rows .grid-row').first()
-        if (opens && (await row.count()) > 0) {
-          await row.click()
-          await settled(page)
-          await check(`${file}_open`)
-        }
-        await page.close()
       }
     })
   }
 })
+
+async function openFirst(page: Page): Promise<void> {
+  const { pathname } = new URL(page.url())
+  await page.locator('.grid-rows .grid-row').first().click()
+  await page.waitForURL((url) => url.pathname.startsWith(`${pathname}/`))
+  await settled(page)
+}
+
+async function check({ page, faults }: Watched, name: string): Promise<void> {
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+  assert.deepEqual(await axeFaults(page), [], `${name}: axe`)
+  assert.equal(await isTooWide(page), false, `${name}: wider than the window`)
+  assert.deepEqual(await faults(), [], name)
+}

@@ -14,7 +14,7 @@ const chromiumPath = process.env['COMITY_CHROMIUM'] ?? '/usr/bin/chromium'
 export const noBrowser: string | false = existsSync(chromiumPath)
   ? false
   : `NO BROWSER: ${chromiumPath} is not there. Install Debian's "chromium", or name one in COMITY_CHROMIUM. The console is not tested without it.`
-if (noBrowser !== false) console.error(`\n${noBrowser}\n`)
+if (noBrowser !== false) process.stderr.write(`\n${noBrowser}\n\n`)
 
 /** Where pictures of the pages are put, to be looked at. */
 export const pictures = process.env['COMITY_PICTURES'] ?? mkdtempSync(join(tmpdir(), 'comity-pictures-'))
@@ -73,7 +73,7 @@ const noteViolations = `
     window.comityViolations.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample)
   })`
 
-const runAxe = `axe.run(document, { iframes: false }).then(({ violations }) =>
+const runAxe = `axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ') + ' (' + node.failureSummary + ')').join('; ')))`
 
 /** A context in which every page notes what violates its policy. */
@@ -104,13 +104,24 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 /** Every violation that axe finds, with the elements. The tool comes in beside the page's policy, not through it. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axeSource)
   return page.evaluate<string[]>(runAxe)
 }
 
 /** Whether a page is wider than its window: then a phone scrolls sideways. */
 export function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth')
+}
+
+/** Goes to another page of the console without loading it anew, and waits until it is there. */
+export async function goInside(page: Page, path: string, title: RegExp): Promise<void> {
+  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
+  for (let tries = 0; !title.test(await page.title()); tries += 1) {
+    if (tries > 100) throw new Error(`${path} has the title "${await page.title()}", not ${title}`)
+    await page.waitForTimeout(50)
+  }
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await settled(page)
 }
 
 /** Waits until nothing on the page says that it is loading. */
