@@ -28,6 +28,22 @@ export function watchMemory(nodePid: number, serverLabel: string): { now(): Memo
   }
 }
 
+/** CPU seconds that a process, or all of the server's processes that still run, have used so far. */
+export function cpuSeconds(nodePid: number, serverLabel: string): { node: number; database: number } {
+  const database = serverProcesses(serverLabel).reduce((sum, pid) => sum + cpuOf(pid), 0)
+  return { node: cpuOf(nodePid), database }
+}
+
+/** `utime` and `stime`, in hundredths of a second, stand behind the name in its brackets. @source proc(5) */
+function cpuOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return 0
+  }
+}
+
 /** `VmRSS` of a process. */
 function residentMb(pid: number): number {
   return kilobytesIn(`/proc/${pid}/status`, /^VmRSS:\s+(\d+) kB/m)

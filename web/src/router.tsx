@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { Missing, Failed } from './shell/fallbacks.tsx'
+import { Failed, Missing, MissingAlone } from './shell/fallbacks.tsx'
 import { sessionQuery } from './shell/session.ts'
 import { Shell } from './shell/shell.tsx'
 import { Waiting } from './parts/states.tsx'
@@ -17,7 +17,7 @@ export type Search = Readonly<Record<string, string | undefined>>
 
 const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: Missing,
+  notFoundComponent: MissingAlone,
   validateSearch: (search: Record<string, unknown>): Search => search as Search,
 })
 

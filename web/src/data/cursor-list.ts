@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, type Query } from '../api.ts'
-import type { Page } from '../api-types.ts'
+import type { Page } from '../api-types/page.ts'
 
 /** Rows of a list that is fetched piece by piece. */
 export interface CursorList<T> {
@@ -26,6 +26,13 @@ interface CursorListOptions<T> {
   readonly fastWhile?: (row: T) => boolean
 }
 
+/** Far down a list, asking for all of it again by itself would cost more than it tells. */
+const refreshedPages = 5
+
+function isShort(data: { readonly pages: readonly unknown[] } | undefined): boolean {
+  return (data?.pages.length ?? 0) <= refreshedPages
+}
+
 /** A list by cursor. While filters change, the rows before stay in sight until the new ones are here. */
 export function useCursorList<T>({
   path,
@@ -41,10 +48,13 @@ export function useCursorList<T>({
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
+    refetchOnWindowFocus: ({ state }) => isShort(state.data),
     refetchInterval: ({ state }) =>
-      fastWhile !== undefined && state.data?.pages.some((page) => page.items.some(fastWhile)) === true
-        ? 1000
-        : refreshMs,
+      !isShort(state.data)
+        ? false
+        : fastWhile !== undefined && state.data?.pages.some((page) => page.items.some(fastWhile)) === true
+          ? 1000
+          : refreshMs,
     enabled,
   })
   const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = loaded

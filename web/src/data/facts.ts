@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import type { FactValue, FactWord, Page } from '../api-types.ts'
+import type { FactValue, FactWord } from '../api-types/norms.ts'
+import type { Page } from '../api-types/page.ts'
 import { formatNumber } from '../text/format.ts'
 import { t } from '../text/index.ts'
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import type { Report } from '../api-types.ts'
+import type { Report } from '../api-types/observations.ts'
 
 /** A report that is being read changes by itself; one that is done or failed does not. */
 export function isRunning({ state }: Pick<Report, 'state'>): boolean {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { ReportTaken } from '../api-types.ts'
+import type { ReportTaken } from '../api-types/observations.ts'
 import { upload } from '../upload.ts'
 
 /** A report on its way from this browser. */

@@ -1,4 +1,5 @@
-import type { FindingState, NotificationState, Outcome, ReportState } from '../api-types.ts'
+import type { Outcome } from '../api-types/norms.ts'
+import type { FindingState, NotificationState, ReportState } from '../api-types/observations.ts'
 import { t } from '../text/index.ts'
 
 export type Tone = 'harm' | 'care' | 'good' | 'accent' | 'quiet'

@@ -21,6 +21,8 @@ export interface Column<T> {
   readonly grow?: number
   /** `num` aligns to the end; `first` and `first-end` lead a narrow row; `wide-only` is left out of it. */
   readonly className?: string
+  /** What a number counts; said behind it in a narrow row, which has no head to say so. */
+  readonly unit?: string
   readonly cell: (row: T) => ReactNode
 }
 
@@ -154,7 +156,12 @@ export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }:
               }}
             >
               {columns.map((column) => (
-                <div key={column.id} className={`grid-cell ${column.className ?? ''}`} role="gridcell">
+                <div
+                  key={column.id}
+                  className={`grid-cell ${column.className ?? ''}`}
+                  role="gridcell"
+                  data-unit={column.unit}
+                >
                   {column.cell(row)}
                 </div>
               ))}

@@ -2,11 +2,15 @@ import { useEffect, type ReactNode } from 'react'
 import { useSession } from '../shell/session.ts'
 import { t } from '../text/index.ts'
 
-/** Names the browser's tab: what is most particular first. */
-export function useTitle(title: string): void {
+/**
+ * Names the browser's tab: what is most particular first.
+ *
+ * @param title Null while something more particular is open over this page, and names the tab itself.
+ */
+export function useTitle(title: string | null): void {
   const team = useSession()?.team?.name ?? null
   useEffect(() => {
-    document.title = t.shell.title(title, team)
+    if (title !== null) document.title = t.shell.title(title, team)
   }, [title, team])
 }
 

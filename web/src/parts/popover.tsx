@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react'
 
 interface PopoverProps {
   readonly label: string
@@ -13,32 +13,33 @@ export function Popover({ label, face, className = 'icon-button', children }: Po
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const id = useId()
+  const close = useCallback((): void => {
+    setOpen(false)
+    button.current?.focus()
+  }, [])
   useEffect(() => {
-    if (!open) return
+    const element = box.current
+    if (!open || element === null) return
     const onDown = (event: Event): void => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false)
+      if (!element.contains(event.target as Node)) setOpen(false)
     }
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return
+      // The page behind knows Escape too; this press is spent on the panel.
+      event.stopPropagation()
+      close()
+    }
+    element.addEventListener('keydown', onKeyDown)
     document.addEventListener('pointerdown', onDown)
     document.addEventListener('focusin', onDown)
     return () => {
+      element.removeEventListener('keydown', onKeyDown)
       document.removeEventListener('pointerdown', onDown)
       document.removeEventListener('focusin', onDown)
     }
-  }, [open])
-  const close = (): void => {
-    setOpen(false)
-    button.current?.focus()
-  }
+  }, [open, close])
   return (
-    <div
-      className="popover"
-      ref={box}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return
-        event.stopPropagation()
-        close()
-      }}
-    >
+    <div className="popover" ref={box}>
       <button
         ref={button}
         type="button"
@@ -52,9 +53,14 @@ export function Popover({ label, face, className = 'icon-button', children }: Po
       </button>
       {open && (
         <div className="popover-panel" id={id} role="group" aria-label={label}>
-          {children(close)}
+          <Panel close={close}>{children}</Panel>
         </div>
       )}
     </div>
   )
+}
+
+/** Draws what the panel holds only while it is open. */
+function Panel({ close, children }: { readonly close: () => void; readonly children: PopoverProps['children'] }) {
+  return children(close)
 }

@@ -35,7 +35,11 @@ interface DetailProps {
 /** The side on which one thing of the list stands. Escape leads back to the list. */
 export function Detail({ of, label, onClose, children }: DetailProps) {
   const box = useRef<HTMLElement>(null)
-  useEffect(() => box.current?.scrollTo(0, 0), [of])
+  useEffect(() => {
+    // What scrollTo answers is no clean-up: in newer browsers it is a promise.
+    box.current?.scrollTo(0, 0)
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another thing of the list begins at its top
+  }, [of])
   const close = (): void => {
     onClose()
     document.querySelector<HTMLElement>('[data-grid]')?.focus()
@@ -45,7 +49,7 @@ export function Detail({ of, label, onClose, children }: DetailProps) {
     <section className="split-detail" aria-label={label} ref={box} tabIndex={0}>
       <div className="detail">
         <h1 className="unseen narrow-only">{label}</h1>
-        <div className="line">
+        <div className="line detail-back">
           <Button kind="plain" onClick={close}>
             <Icon name="back" /> {t.shell.back}
           </Button>

@@ -25,7 +25,7 @@ export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
   }
   return (
     <div className="stack">
-      <div className="tabs" role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>
+      <div className="tabs" role="tablist" aria-label={label} ref={list}>
         {tabs.map(([key, text]) => (
           <button
             key={key}
@@ -36,6 +36,7 @@ export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
             aria-controls={`${id}-panel`}
             tabIndex={key === chosen ? 0 : -1}
             onClick={() => onChoose(key)}
+            onKeyDown={onKeyDown}
           >
             {text}
           </button>

@@ -16,6 +16,15 @@ export function Missing() {
   )
 }
 
+/** The same where nothing else is on the page: there it is the whole content. */
+export function MissingAlone() {
+  return (
+    <main className="main">
+      <Missing />
+    </main>
+  )
+}
+
 /** A page that failed; the rest of the console stays. */
 export function Failed({ error }: ErrorComponentProps) {
   return (

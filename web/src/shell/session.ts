@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, setCsrf } from '../api.ts'
-import type { Session } from '../api-types.ts'
+import type { Session } from '../api-types/identity.ts'
 import { t } from '../text/index.ts'
 
 /** Who is signed in, what they may do, and the team whose node this is. */

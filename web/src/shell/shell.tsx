@@ -14,13 +14,15 @@ const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx'))
 
 /** What stands around every page: the way to the others, the look-up, the clock, and where the content begins. */
 export function Shell() {
-  const [menuOpen, setMenuOpen] = useState(false)
+  // The menu is open for the section on which it was opened: elsewhere it is closed again.
+  const [menuOn, setMenuOn] = useState<string | null>(null)
   const [over, setOver] = useState<'palette' | 'keys' | null>(null)
   const navigate = useNavigate()
   const session = useSession()
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const section = path.split('/')[1] ?? ''
+  const menuOpen = menuOn === section
   const gAt = useRef(0)
 
   useEffect(() => {
@@ -36,7 +38,6 @@ export function Shell() {
   // A new section begins at its top, for the eye and for a screen reader.
   const before = useRef(section)
   useEffect(() => {
-    setMenuOpen(false)
     if (before.current === section) return
     before.current = section
     main.current?.scrollTo(0, 0)
@@ -60,7 +61,7 @@ export function Shell() {
           aria-label={t.shell.menu}
           aria-expanded={menuOpen}
           aria-controls="rail"
-          onClick={() => setMenuOpen(!menuOpen)}
+          onClick={() => setMenuOn(menuOpen ? null : section)}
         >
           <Icon name="menu" />
         </button>

@@ -54,7 +54,8 @@ export function formatDuration(ms: number): string {
     }).format(value)
   if (ms < 1000) return unit(ms, 'millisecond')
   if (ms < 60_000) return unit(ms / 1000, 'second', 1)
-  return `${unit(Math.floor(ms / 60_000), 'minute')} ${unit(Math.round((ms % 60_000) / 1000), 'second')}`
+  const seconds = Math.round(ms / 1000)
+  return `${unit(Math.floor(seconds / 60), 'minute')} ${unit(seconds % 60, 'second')}`
 }
 
 /** A day ('YYYY-MM-DD' or an instant) in UTC, with the year when it is not this one. */

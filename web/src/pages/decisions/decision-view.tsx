@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Decision } from '../../api-types.ts'
+import type { Decision } from '../../api-types/norms.ts'
 import { useFactWords } from '../../data/facts.ts'
 import { OutcomeChip } from '../../parts/chips.tsx'
 import { When } from '../../parts/when.tsx'

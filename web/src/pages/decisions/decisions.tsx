@@ -1,5 +1,5 @@
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import type { DecisionSummary, Outcome } from '../../api-types.ts'
+import type { DecisionSummary, Outcome } from '../../api-types/norms.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { useTypedState, useUrlState } from '../../data/url-state.ts'
 import { OutcomeChip } from '../../parts/chips.tsx'
@@ -57,7 +57,7 @@ export function DecisionsPage() {
   const { decisionId } = useParams({ strict: false })
   const navigate = useNavigate()
   const words = t.decisions
-  useTitle(words.title)
+  useTitle(decisionId === undefined ? words.title : null)
   const [rule, typeRule] = useTypedState(search['rule'] ?? '', (value) => change({ rule: value.trim() }))
   const filters = { outcome: search['outcome'], rule: search['rule'], subject: search['subject'] }
   const filtered = Object.values(filters).some((value) => (value ?? '') !== '')

@@ -1,4 +1,4 @@
-import type { ExplainedCondition, ExplainedRule } from '../../api-types.ts'
+import type { ExplainedCondition, ExplainedRule } from '../../api-types/norms.ts'
 import { useFactWords, type FactWords } from '../../data/facts.ts'
 import { Chip, OutcomeChip, type Tone } from '../../parts/chips.tsx'
 import { t } from '../../text/index.ts'

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
-import type { Contact } from '../../api-types.ts'
+import type { Contact } from '../../api-types/directory.ts'
 import { announce } from '../../parts/announce.tsx'
 import { Button } from '../../parts/button.tsx'
 import { ReasonDialog } from '../../parts/dialog.tsx'
 import { Problem } from '../../parts/states.tsx'
+import { useNow } from '../../parts/when.tsx'
 import { useWhyNot } from '../../shell/session.ts'
 import { t } from '../../text/index.ts'
 import { ContactState } from './contacts.tsx'
@@ -41,7 +42,7 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
       setError(thrown)
     }
   }
-  const today = new Date().toISOString().slice(0, 10)
+  const today = new Date(useNow()).toISOString().slice(0, 10)
   return (
     <div className="stack-tight">
       <p className="line">

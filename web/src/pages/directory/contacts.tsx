@@ -1,7 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { Contact } from '../../api-types.ts'
+import type { Contact } from '../../api-types/directory.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
-import { freshnessOf } from '../../data/freshness.ts'
 import { useTypedState, useUrlState } from '../../data/url-state.ts'
 import { Chip } from '../../parts/chips.tsx'
 import { Choice, TextField } from '../../parts/field.tsx'
@@ -41,14 +40,13 @@ const columns: readonly Column<Contact>[] = [
 
 /** Whether a contact can be relied upon: disabled, amber, or verified lately. */
 export function ContactState({ contact }: { readonly contact: Contact }) {
-  const now = useNow()
   if (contact.disabledAt !== null)
     return (
       <Chip tone="harm" mark="square-full" title={contact.disabledReason ?? ''}>
         {t.directory.disabled}
       </Chip>
     )
-  return <FreshnessNote freshness={freshnessOf(contact, now)} />
+  return <FreshnessNote freshness={contact.freshness} />
 }
 
 /** Ways to reach teams; the stale ones can be listed alone. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
-import type { AddressTable, Coverage } from '../../api-types.ts'
+import type { AddressTable, Coverage } from '../../api-types/directory.ts'
 import { Empty, Loaded } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { formatNumber, formatShare } from '../../text/format.ts'

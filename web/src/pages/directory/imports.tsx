@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ImportRecord } from '../../api-types.ts'
+import type { ImportRecord } from '../../api-types/directory.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { Chip } from '../../parts/chips.tsx'
 import { Choice } from '../../parts/field.tsx'

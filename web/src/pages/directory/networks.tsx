@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { Network } from '../../api-types.ts'
+import type { Network } from '../../api-types/directory.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { useTypedState, useUrlState } from '../../data/url-state.ts'
 import { Chip } from '../../parts/chips.tsx'

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
-import type { Proposal } from '../../api-types.ts'
+import type { Proposal } from '../../api-types/directory.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { announce } from '../../parts/announce.tsx'
 import { Button } from '../../parts/button.tsx'

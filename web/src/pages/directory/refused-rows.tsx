@@ -1,4 +1,4 @@
-import type { ImportRefusal } from '../../api-types.ts'
+import type { ImportRefusal } from '../../api-types/directory.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { Button } from '../../parts/button.tsx'
 import { Problem, Waiting } from '../../parts/states.tsx'

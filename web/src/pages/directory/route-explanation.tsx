@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import type { Finding, RouteAnswer } from '../../api-types.ts'
+import type { RouteAnswer } from '../../api-types/directory.ts'
+import type { Finding } from '../../api-types/observations.ts'
 import { t } from '../../text/index.ts'
 import { WhoAnswer } from './who-answer.tsx'
 

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { Team } from '../../api-types.ts'
+import type { Team } from '../../api-types/directory.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { useTypedState, useUrlState } from '../../data/url-state.ts'
 import { TextField } from '../../parts/field.tsx'

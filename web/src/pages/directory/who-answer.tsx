@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Freshness, RouteAnswer, RouteCandidate } from '../../api-types.ts'
+import type { Freshness, RouteAnswer, RouteCandidate } from '../../api-types/directory.ts'
 import { Chip, type Tone } from '../../parts/chips.tsx'
 import { Facts } from '../../parts/page.tsx'
 import { formatDay } from '../../text/format.ts'

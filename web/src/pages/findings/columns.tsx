@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Finding } from '../../api-types.ts'
+import type { Finding } from '../../api-types/observations.ts'
 import { Exercise, FindingStateChip, Severity } from '../../parts/chips.tsx'
 import type { Column } from '../../parts/grid.tsx'
 import { When } from '../../parts/when.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { findingStates } from '../../api-types.ts'
+import { findingStates } from '../../api-types/observations.ts'
 import { useTypedState } from '../../data/url-state.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choice, TextField } from '../../parts/field.tsx'
@@ -13,7 +13,7 @@ interface FilterBarProps {
 }
 
 /** Filters that are used less; where room is short they stand behind a button. */
-const lesser = ['type', 'asn', 'country', 'since', 'exercise'] as const
+const lesser = ['type', 'feed', 'asn', 'country', 'since', 'exercise'] as const
 
 /** The filters of the findings; each stands in the address of the page. */
 export function FilterBar({ search, change, compact }: FilterBarProps & { readonly compact: boolean }) {
@@ -57,6 +57,13 @@ export function FilterBar({ search, change, compact }: FilterBarProps & { readon
             change={change}
             placeholder="ZZ"
             maxLength={2}
+          />
+          <Typed
+            name="feed"
+            label={words.field.feed}
+            search={search}
+            change={change}
+            placeholder="shadowserver:scan_redis"
           />
           <TextField
             label={words.field.since}

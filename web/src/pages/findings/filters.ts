@@ -7,6 +7,7 @@ export const filterNames = [
   'state',
   'type',
   'identifier',
+  'feed',
   'asn',
   'country',
   'since',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { api } from '../../api.ts'
-import type { FindingDetail } from '../../api-types.ts'
+import type { FindingDetail } from '../../api-types/observations.ts'
 import { Chip, Exercise, FindingStateChip, NotificationStateChip, OutcomeChip, Severity } from '../../parts/chips.tsx'
 import { Facts, useTitle } from '../../parts/page.tsx'
 import { Detail } from '../../parts/split.tsx'
@@ -39,7 +39,9 @@ function Body({ finding }: { readonly finding: FindingDetail }) {
   return (
     <>
       <div className="detail-head">
-        <h2 className="mono ltr">{systemOf(finding)}</h2>
+        <h2 className="mono">
+          <bdi>{systemOf(finding)}</bdi>
+        </h2>
         <p className="line">
           <FindingStateChip state={finding.state} />
           <Severity severity={finding.severity} />

@@ -1,6 +1,6 @@
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { apiPath } from '../../api.ts'
-import type { Finding, FindingPage } from '../../api-types.ts'
+import type { Finding, FindingPage } from '../../api-types/observations.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { useUrlState } from '../../data/url-state.ts'
 import { Grid } from '../../parts/grid.tsx'
@@ -22,7 +22,7 @@ export function FindingsPage() {
   const { findingId } = useParams({ strict: false })
   const navigate = useNavigate()
   const words = t.findings
-  useTitle(words.title)
+  useTitle(findingId === undefined ? words.title : null)
   const filters = filtersOf(search)
   const grouped = (search['group'] ?? '') !== ''
   const list = useCursorList<Finding>({

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { api, type Query } from '../../api.ts'
-import type { FindingGroup, FindingState, Page } from '../../api-types.ts'
+import type { FindingGroup, FindingState } from '../../api-types/observations.ts'
+import type { Page } from '../../api-types/page.ts'
 import { Empty, Loaded } from '../../parts/states.tsx'
 import { formatNumber } from '../../text/format.ts'
 import { t } from '../../text/index.ts'
@@ -28,7 +29,9 @@ export function Groups({ by, filters }: { readonly by: string; readonly filters:
                   <th scope="col" className="num">
                     {words.column.count}
                   </th>
-                  <td />
+                  <th scope="col">
+                    <span className="unseen">{words.column.share}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>
@@ -45,7 +48,7 @@ export function Groups({ by, filters }: { readonly by: string; readonly filters:
                     </th>
                     <td className="num">{formatNumber(count)}</td>
                     <td className="group-bar">
-                      <meter className="bar" min={0} max={most} value={count} aria-hidden="true" />
+                      <meter className="bar" min={0} max={most} value={count} aria-label={formatNumber(count)} />
                     </td>
                   </tr>
                 ))}

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Notification } from '../../api-types.ts'
+import type { Notification } from '../../api-types/observations.ts'
 import { Chip, Exercise, NotificationStateChip, OutcomeChip, Tlp } from '../../parts/chips.tsx'
 import type { Column } from '../../parts/grid.tsx'
 import { When } from '../../parts/when.tsx'
@@ -43,7 +43,14 @@ export const notificationColumns: readonly Column<Notification>[] = [
     grow: 3,
     cell: ({ feed, whyHeld }) => (whyHeld === null ? <code>{feed}</code> : <span className="stale">{whyHeld}</span>),
   },
-  { id: 'findings', head: head.findings, rem: 5.5, className: 'num', cell: ({ findings }) => formatNumber(findings) },
+  {
+    id: 'findings',
+    head: head.findings,
+    rem: 5.5,
+    className: 'num',
+    unit: t.notifications.column.findings.toLowerCase(),
+    cell: ({ findings }) => formatNumber(findings),
+  },
   {
     id: 'decision',
     head: head.decision,

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
-import type { DecisionDetail } from '../../api-types.ts'
+import type { DecisionDetail } from '../../api-types/norms.ts'
 import { Loaded } from '../../parts/states.tsx'
 import { t } from '../../text/index.ts'
 import { DecisionView } from '../decisions/decision-view.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
-import type { Message } from '../../api-types.ts'
+import type { Message } from '../../api-types/correspondence.ts'
 import { Facts } from '../../parts/page.tsx'
 import { Loaded } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'

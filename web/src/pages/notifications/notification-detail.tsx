@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { api } from '../../api.ts'
-import type { NotificationDetail } from '../../api-types.ts'
+import type { NotificationDetail } from '../../api-types/observations.ts'
 import { Chip, Exercise, FindingStateChip, NotificationStateChip } from '../../parts/chips.tsx'
 import { useTitle } from '../../parts/page.tsx'
 import { Detail } from '../../parts/split.tsx'

@@ -1,5 +1,5 @@
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { notificationStates, type Notification } from '../../api-types.ts'
+import { notificationStates, type Notification } from '../../api-types/observations.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { useUrlState } from '../../data/url-state.ts'
 import { Button } from '../../parts/button.tsx'
@@ -18,7 +18,7 @@ export function NotificationsPage() {
   const { notificationId } = useParams({ strict: false })
   const navigate = useNavigate()
   const words = t.notifications
-  useTitle(words.title)
+  useTitle(notificationId === undefined ? words.title : null)
   const filters = { state: search['state'], team: search['team'] }
   const filtered = Object.values(filters).some((value) => (value ?? '') !== '')
   const list = useCursorList<Notification>({ path: '/notifications', query: filters, refreshMs: 30_000 })

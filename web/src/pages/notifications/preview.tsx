@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { NotificationDetail } from '../../api-types.ts'
+import type { NotificationDetail } from '../../api-types/observations.ts'
 import { Tlp } from '../../parts/chips.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { formatBytes } from '../../text/format.ts'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Report } from '../../api-types.ts'
+import type { Report } from '../../api-types/observations.ts'
 import { isRunning } from '../../data/reports.ts'
 import { Exercise, ReportStateChip } from '../../parts/chips.tsx'
 import type { Column } from '../../parts/grid.tsx'
@@ -34,12 +34,20 @@ export const reportColumns: readonly Column<Report>[] = [
     cell: (report) => (isRunning(report) ? <Progress report={report} /> : <ReportStateChip state={report.state} />),
   },
   { id: 'feed', head: head.feed, rem: 9, grow: 2, cell: ({ feed }) => (feed === null ? '–' : <code>{feed}</code>) },
-  { id: 'rows', head: head.rows, rem: 5.5, className: 'num', cell: ({ rows }) => formatNumber(rows) },
+  {
+    id: 'rows',
+    head: head.rows,
+    rem: 5.5,
+    className: 'num',
+    unit: t.reports.detail.rows,
+    cell: ({ rows }) => formatNumber(rows),
+  },
   {
     id: 'rejected',
     head: head.rejected,
     rem: 5,
     className: 'num',
+    unit: t.reports.detail.rejected,
     cell: ({ rejected }) => (rejected > 0 ? <span className="stale">{formatNumber(rejected)}</span> : '0'),
   },
   {

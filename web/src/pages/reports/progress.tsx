@@ -1,4 +1,4 @@
-import type { Report } from '../../api-types.ts'
+import type { Report } from '../../api-types/observations.ts'
 import { t } from '../../text/index.ts'
 
 /** How much of a report has been read: bytes read of bytes there, which is known from the start. */

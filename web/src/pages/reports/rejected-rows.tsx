@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
-import type { Page, RejectedRow } from '../../api-types.ts'
+import type { RejectedRow } from '../../api-types/observations.ts'
+import type { Page } from '../../api-types/page.ts'
 import { Button } from '../../parts/button.tsx'
 import { Problem, Waiting } from '../../parts/states.tsx'
 import { formatNumber } from '../../text/format.ts'

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
-import type { Report } from '../../api-types.ts'
+import type { Report } from '../../api-types/observations.ts'
 import { isRunning, reportQuery } from '../../data/reports.ts'
 import { announce } from '../../parts/announce.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -81,7 +81,7 @@ function Body({ report }: { readonly report: Report }) {
       />
       {report.feed !== null && (
         <p>
-          <Link to="/findings" search={{ search: report.feed }}>
+          <Link to="/findings" search={{ feed: report.feed }}>
             {words.findings}
           </Link>
         </p>

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import type { Report } from '../../api-types.ts'
+import type { Report } from '../../api-types/observations.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { isRunning } from '../../data/reports.ts'
 import { useTypedState, useUrlState } from '../../data/url-state.ts'
@@ -18,7 +18,7 @@ export function ReportsPage() {
   const { reportId } = useParams({ strict: false })
   const navigate = useNavigate()
   const words = t.reports
-  useTitle(words.title)
+  useTitle(reportId === undefined ? words.title : null)
   const [feed, typeFeed] = useTypedState(search['feed'] ?? '', (value) => change({ feed: value.trim() }))
   const filters = { state: search['state'], feed: search['feed'] }
   const filtered = Object.values(filters).some((value) => (value ?? '') !== '')

@@ -1,5 +1,5 @@
 import { api } from '../../api.ts'
-import type { OwnSession, Passkey } from '../../api-types.ts'
+import type { OwnSession, Passkey } from '../../api-types/identity.ts'
 import { useAct } from '../../data/act.ts'
 import { useWholeList } from '../../data/whole-list.ts'
 import { Button } from '../../parts/button.tsx'

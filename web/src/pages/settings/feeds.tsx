@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
-import { feedPeriods, type Feed } from '../../api-types.ts'
+import { feedPeriods, type Feed } from '../../api-types/observations.ts'
 import { textOf, useForm } from '../../data/form.ts'
 import { useWholeList } from '../../data/whole-list.ts'
 import { announce } from '../../parts/announce.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { api } from '../../api.ts'
-import type { Account, DutyConflict, OneTimeLink } from '../../api-types.ts'
+import type { Account, DutyConflict, OneTimeLink } from '../../api-types/identity.ts'
 import { useAct } from '../../data/act.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { useWholeList } from '../../data/whole-list.ts'

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
-import type { Account, OneTimeLink } from '../../api-types.ts'
+import type { Account, OneTimeLink } from '../../api-types/identity.ts'
 import { textOf, useForm } from '../../data/form.ts'
 import { announce } from '../../parts/announce.tsx'
 import { Button } from '../../parts/button.tsx'

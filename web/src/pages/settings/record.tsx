@@ -1,4 +1,4 @@
-import type { AuditFact } from '../../api-types.ts'
+import type { AuditFact } from '../../api-types/transparency.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { useTypedState, useUrlState } from '../../data/url-state.ts'
 import { TextField } from '../../parts/field.tsx'

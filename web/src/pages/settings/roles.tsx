@@ -1,4 +1,4 @@
-import type { RoleRow } from '../../api-types.ts'
+import type { RoleRow } from '../../api-types/identity.ts'
 import { useWholeList } from '../../data/whole-list.ts'
 import { Chip } from '../../parts/chips.tsx'
 import { Loaded } from '../../parts/states.tsx'

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, type Versioned } from '../../api.ts'
-import type { OwnTeam } from '../../api-types.ts'
+import type { OwnTeam } from '../../api-types/identity.ts'
 import { textOf, useForm } from '../../data/form.ts'
 import { announce } from '../../parts/announce.tsx'
 import { Button } from '../../parts/button.tsx'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api.ts'
-import type { ApiToken } from '../../api-types.ts'
+import type { ApiToken } from '../../api-types/identity.ts'
 import { useAct } from '../../data/act.ts'
 import { textOf, useForm } from '../../data/form.ts'
 import { useCursorList } from '../../data/cursor-list.ts'

@@ -105,6 +105,7 @@ export function BarChart({ series }: { readonly series: Series }) {
       scheme.removeEventListener('change', draw)
       plot?.destroy()
     }
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the canvas holds its colours: another theme redraws
   }, [series, theme])
   return <div ref={box} className="chart-canvas" aria-hidden="true" />
 }

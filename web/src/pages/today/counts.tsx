@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Count, Today } from '../../api-types.ts'
+import type { Count, Today } from '../../api-types/desk.ts'
 import { formatNumber } from '../../text/format.ts'
 import { t } from '../../text/index.ts'
 

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Feed } from '../../api-types.ts'
+import type { Feed } from '../../api-types/observations.ts'
 import { Chip } from '../../parts/chips.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { useNow, When } from '../../parts/when.tsx'

@@ -1,4 +1,4 @@
-import type { Feed } from '../../api-types.ts'
+import type { Feed } from '../../api-types/observations.ts'
 
 export interface FeedDay {
   readonly day: string

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Need, Today } from '../../api-types.ts'
+import type { Need, Today } from '../../api-types/desk.ts'
 import { Empty } from '../../parts/states.tsx'
 import { useNow, When } from '../../parts/when.tsx'
 import { formatNumber } from '../../text/format.ts'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Today } from '../../api-types.ts'
+import type { Today } from '../../api-types/desk.ts'
 import { When } from '../../parts/when.tsx'
 import { formatNumber } from '../../text/format.ts'
 import { t } from '../../text/index.ts'

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react'
-import type { Today } from '../../api-types.ts'
+import { lazy, Suspense, useMemo } from 'react'
+import type { Today } from '../../api-types/desk.ts'
+import { Waiting } from '../../parts/states.tsx'
 import { formatDay, formatNumber } from '../../text/format.ts'
 import { t } from '../../text/index.ts'
 import { seriesOf, type Series } from './series.ts'
@@ -9,7 +10,7 @@ const BarChart = lazy(async () => ({ default: (await import('./bar-chart.tsx')).
 /** New findings by class, a small chart each, and the same figures as a table. */
 export function Trends({ today }: { readonly today: Today }) {
   const words = t.today
-  const series = seriesOf(today)
+  const series = useMemo(() => seriesOf(today), [today])
   return (
     <section className="card" aria-labelledby="trends">
       <div className="card-head">
@@ -26,7 +27,7 @@ export function Trends({ today }: { readonly today: Today }) {
                   <span className="push small quiet">{words.perDayMost(one.most)}</span>
                 </figcaption>
                 <div className="chart-canvas" role="img" aria-label={words.chartLabel(one.type, one.total)}>
-                  <Suspense>
+                  <Suspense fallback={<Waiting />}>
                     <BarChart series={one} />
                   </Suspense>
                 </div>

@@ -54,11 +54,6 @@ export const directory = {
       : days === 0
         ? 'verified today'
         : counted('en', days, { one: 'verified # day ago', other: 'verified # days ago' }),
-  staleAfter: (days: number) =>
-    counted('en', days, {
-      one: 'After # day without verification a contact is amber.',
-      other: 'After # days without verification a contact is amber.',
-    }),
   disabled: 'disabled',
   chosen: 'chosen',
   notClassed: 'not classed yet',

@@ -1,4 +1,5 @@
-import type { FindingState, NotificationState, Outcome, ReportState } from '../../api-types.ts'
+import type { Outcome } from '../../api-types/norms.ts'
+import type { FindingState, NotificationState, ReportState } from '../../api-types/observations.ts'
 
 /** Words of the domain, as they are shown. Codes that the node sends but this list lacks are shown as they come. */
 export const words = {
