@@ -230,6 +230,15 @@ describe('editing', () => {
     assert.deepEqual([entry?.actor.id, entry?.before, entry?.after], [ana.id, { format: 'csv' }, { format: 'xarf' }])
   })
 
+  it('a contact says whether it may be relied upon, as each candidate of a route does', async (t) => {
+    const { directory } = await house(t)
+    await bring(directory, `${header}asn,64496,A,a@example.org,csv,en,abuse,S,2025-01-01\n`)
+    const [contact] = (await directory.listContacts({}, {})).items
+    const said = directory.freshness(contact!)
+    assert.equal(said.state, 'amber')
+    assert.deepEqual(said, (await directory.who({ of: 'AS64496' })).winner?.freshness)
+  })
+
   it('teams, contacts and networks by hand; a choice settles an overlap; an ended claim stays in the history', async (t) => {
     const { directory } = await house(t)
     const team = await directory.createTeam(ana, { name: 'A  Team', functionClass: 'isp', countries: ['xa'] })

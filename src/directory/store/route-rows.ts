@@ -37,6 +37,8 @@ export async function loadRouteData(db: Database): Promise<RouteData> {
   return db.transaction(async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only')
     const version = await routesVersion(tx)
+    // All rows are wanted, and right after an import the planner does not know yet how many there are: it must not join one by one.
+    await tx.query('set local enable_nestloop = off; set local cursor_tuple_fraction = 1')
     await tx.query(
       `declare route_rows no scroll cursor for
        select n.network_no, n.kind, case when n.kind = 'cidr' then '' else n.key end as key, n.address, n.bits,

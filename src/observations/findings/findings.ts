@@ -18,6 +18,7 @@ import {
 import {
   addHistory,
   countFindings,
+  findNumbers,
   groupFindings,
   listFindings,
   setRestricted,
@@ -64,7 +65,7 @@ export function createFindings(deps: FindingDeps): Findings {
     job: createClosingJob(deps),
 
     async list(actor, filter, { cursor, limit, order }) {
-      const where = whereOf(filter, mayReadRestricted(actor))
+      const where = whereOf(filter, mayReadRestricted(actor), await findNumbers(db, filter))
       const [rows, estimate] = await Promise.all([
         listFindings(db, where, { order, after: cursorNumber(cursor), limit: limit + 1 }),
         countFindings(db, where, exactUpTo),

@@ -1,6 +1,6 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
-import type { Where } from './filter.ts'
+import type { FilterNumbers, FindingFilter, Where } from './filter.ts'
 import type { FindingRow } from './finding.ts'
 
 /** What a finding row is read with, from `f`, its class `c` and its feed `d`. */
@@ -10,6 +10,25 @@ export const findingColumns = `
   f.uncertain, f.exercise, f.restricted, f.block_no, f.block_row, f.state_at, f.version`
 export const findingTables = `
   observations.finding f join observations.classification c using (class_no) join observations.feed d on d.feed_no = f.feed_no`
+
+/** Looks up the numbers behind the names of a filter; asks nothing where there is no name. */
+export async function findNumbers(sql: Sql, { type, identifier, feed }: FindingFilter): Promise<FilterNumbers> {
+  const classed = type !== undefined || identifier !== undefined
+  const classes = classed
+    ? await sql.query<{ class_no: number }>(
+        `select class_no from observations.classification where ($1::text is null or type = $1) and ($2::text is null or identifier = $2)`,
+        [type ?? null, identifier ?? null],
+      )
+    : null
+  const feeds =
+    feed === undefined
+      ? null
+      : await sql.query<{ feed_no: number }>('select feed_no from observations.feed where feed = $1', [feed])
+  return {
+    ...(classes === null ? {} : { classNos: classes.rows.map((row) => row.class_no) }),
+    ...(feeds === null ? {} : { feedNo: feeds.rows[0]?.feed_no ?? null }),
+  }
+}
 
 /** @param before Go on after this finding number, in the order asked for. */
 export async function listFindings(

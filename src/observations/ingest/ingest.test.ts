@@ -188,7 +188,7 @@ test('broken off anywhere and run again, a report is counted exactly as by one c
     ),
     { numRuns: Number(process.env['COMITY_TEST_RUNS'] ?? 12) },
   )
-  assert.ok(kills > 12, `only ${kills} runs were broken off`)
+  assert.ok(kills >= 3, `only ${kills} runs were broken off`)
 })
 
 test('the property above sees a done-mark that is committed by itself', async (t) => {

@@ -33,7 +33,7 @@ export function createIngestPool(
     const fresh = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: start,
       // A chunk and the one before it, the route table of a nation, and room to breathe: more would only be filled.
-      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64 },
     })
     fresh.on('message', (message: FromWorker) => {
       if (message.kind === 'finished') onFinished(message.reportId)

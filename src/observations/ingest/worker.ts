@@ -10,7 +10,7 @@ import { createLog } from '#platform/log.ts'
 import { openSpool } from '#platform/spool.ts'
 import { createFormats } from '../formats/formats.ts'
 import { chooseSchema } from '../formats/shadowserver/schema.ts'
-import { claimReport, keepLease, putBack, releaseLeases, type ClaimedRow } from '../reports/store.ts'
+import { claimReport, forgiveTry, keepLease, putBack, releaseLeases, type ClaimedRow } from '../reports/store.ts'
 import { freeReportsOfTheDead, giveLifeSign, type LifeSign } from './leases/store.ts'
 import { passes } from './passing.ts'
 import { createRouter } from './router.ts'
@@ -100,7 +100,8 @@ async function work(routes: RouteData | null): Promise<void> {
       }
       const claimed = await claim()
       if (claimed === null) break
-      await run(deps, claimed)
+      if (claimed.attempts > maxAttempts) await giveUp(claimed)
+      else await run(deps, claimed)
     }
   } catch (error) {
     if (!stopping.signal.aborted) log.error({ err: error }, 'the intake stopped; it is tried again')
@@ -148,6 +149,17 @@ async function run(deps: IngestDeps, claimed: ClaimedRow): Promise<void> {
   }
 }
 
+/** A report at which this worker died again and again, without a chunk between: it must not take the next one with it. */
+async function giveUp(claimed: ClaimedRow): Promise<void> {
+  log.error(
+    { reportId: claimed.report_id, attempts: claimed.attempts },
+    'a report ended its worker each time; it is given up',
+  )
+  const sentence = `It ended the program that reads it ${claimed.attempts - 1} times. Its bytes are kept; have it looked at, then try again.`
+  await putBack(db, claimed.report_no, sentence, true, clock(), clock())
+  port.postMessage({ kind: 'finished', reportId: claimed.report_id } satisfies FromWorker)
+}
+
 async function putItBack(claimed: ClaimedRow, error: unknown): Promise<void> {
   const failed = isAppError(error, 'platform.bad-sealed') || (claimed.attempts >= maxAttempts && !passes(error))
   log.error(
@@ -159,5 +171,6 @@ async function putItBack(claimed: ClaimedRow, error: unknown): Promise<void> {
     ? error.message
     : 'It could not be worked through; the log of the node has more. Its bytes are kept.'
   await putBack(db, claimed.report_no, sentence, failed, clock(), retryAt)
+  if (passes(error)) await forgiveTry(db, claimed.report_no)
   if (failed) port.postMessage({ kind: 'finished', reportId: claimed.report_id } satisfies FromWorker)
 }

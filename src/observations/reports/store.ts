@@ -150,7 +150,8 @@ export async function keepLease(sql: Sql, reportNo: number, worker: string, unti
 /** Lets go of reports that this worker held, so that the next start need not wait for the lease. */
 export async function releaseLeases(sql: Sql, worker: string): Promise<void> {
   await sql.query(
-    `update observations.report set state = 'spooled', worker = null where worker = $1 and state = 'processing'`,
+    `update observations.report set state = 'spooled', worker = null, attempts = greatest(attempts - 1, 0)
+     where worker = $1 and state = 'processing'`,
     [worker],
   )
 }
@@ -214,7 +215,7 @@ export async function noteProgress(
   dropped: ReadonlyMap<string, number>,
 ): Promise<void> {
   await tx.query(
-    `update observations.report set read_bytes = greatest(read_bytes, $2),
+    `update observations.report set read_bytes = greatest(read_bytes, $2), attempts = 0,
        dropped = case when $3::jsonb = '{}' then dropped else dropped || (
          select jsonb_object_agg(key, value::bigint + coalesce((dropped ->> key)::bigint, 0)) from jsonb_each_text($3::jsonb)) end
      where report_no = $1`,
@@ -241,6 +242,13 @@ export async function finishReport(tx: Tx, reportNo: number, now: Instant): Prom
      from observations.report r where r.report_no = $1 and feed.feed_no = r.feed_no and not r.exercise`,
     [reportNo],
   )
+}
+
+/** A try that failed for no fault of the report does not count against it. */
+export async function forgiveTry(sql: Sql, reportNo: number): Promise<void> {
+  await sql.query('update observations.report set attempts = greatest(attempts - 1, 0) where report_no = $1', [
+    reportNo,
+  ])
 }
 
 /** Puts a report back, to be tried again; after too many attempts it has failed, with the reason kept. */

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AppError } from '#kernel/errors.ts'
+import { whereOf } from './filter.ts'
+
+test('each value stands behind its own placeholder, whatever is narrowed by', () => {
+  const { sql, values } = whereOf({ state: 'open', feed: 'shadowserver:scan_redis', asn: 64_500, route: 'none' }, true)
+  assert.deepEqual(values, [false, 0, 64_500, 'shadowserver:scan_redis'])
+  assert.match(sql, /f\.asn = \$3/)
+  assert.match(sql, /f\.feed_no = \(select feed_no from observations\.feed where feed = \$4\)/)
+  assert.match(sql, /f\.team_no is null/)
+})
+
+test('names that were looked up are asked for by number, and a name that nothing has selects nothing', () => {
+  const filter = { type: 'scanner', feed: 'shadowserver:scan_redis' }
+  const found = whereOf(filter, true, { classNos: [3, 5], feedNo: 2 })
+  assert.deepEqual(found.values, [false, [3, 5], 2])
+  assert.doesNotMatch(found.sql, /select/)
+  assert.match(whereOf(filter, true, { classNos: [] }).sql, / and false/)
+  assert.match(whereOf(filter, true, { feedNo: null }).sql, / and false/)
+})
+
+test('restricted findings are left out for whoever may not read them, and for nobody else', () => {
+  assert.match(whereOf({}, false).sql, /not f\.restricted/)
+  assert.doesNotMatch(whereOf({}, true).sql, /restricted/)
+})
+
+test('a network is a range of keys: from its first address to behind its last', () => {
+  const { values } = whereOf({ search: '192.0.2.0/24' }, true)
+  const [, first, behind] = values as [boolean, Buffer, Buffer]
+  assert.equal(first.toString('hex'), '01' + '00000000000000000000ffffc0000200')
+  assert.equal(behind.toString('hex'), '01' + '00000000000000000000ffffc00002ff' + 'ff'.repeat(8))
+})
+
+test('two letters are no search: they would fit everything', () => {
+  assert.throws(
+    () => whereOf({ search: 'ab' }, true),
+    (error) => error instanceof AppError && error.code === 'platform.bad-request',
+  )
+})
