@@ -73,7 +73,10 @@ export const errorCodes = {
     meaning: 'A sealed value cannot be opened with the keys of this node.',
   },
   'platform.start-failed': { kind: 'unavailable', meaning: 'The node cannot start; the sentence says why.' },
-  'platform.demo-refused': { kind: 'refused', meaning: 'The demo fills only an empty node from which no mail can leave.' },
+  'platform.demo-refused': {
+    kind: 'refused',
+    meaning: 'The demo fills only an empty node from which no mail can leave.',
+  },
   'platform.internal': { kind: 'broken', meaning: 'Something that nobody foresaw; the log has more.' },
 
   // identity

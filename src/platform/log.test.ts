@@ -31,3 +31,13 @@ test('a line is JSON with level in words and the time in UTC', () => {
   assert.deepEqual({ level, reportId, msg }, { level: 'warn', reportId: 'report_1', msg: 'said' })
   assert.match(time!, /Z$/)
 })
+
+test('of an error its words and code are logged, and nothing that it carries along', () => {
+  const { lines, stream } = capture()
+  const log = createLog('info', stream as unknown as NodeJS.WritableStream)
+  const inner = Object.assign(new Error('inner words'), { client: { secretKey: 'hush-hush' }, code: '57P01' })
+  log.error({ err: new Error('outer words', { cause: inner }) }, 'failed')
+  const [line] = lines
+  assert.ok(!line!.includes('hush-hush'))
+  for (const word of ['outer words', 'inner words', '57P01']) assert.ok(line!.includes(word), word)
+})

@@ -20,6 +20,21 @@ export const redactedPaths: readonly string[] = [
   .flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   .concat(['req.headers', 'req.url', 'res.headers'])
 
+/**
+ * What of an error is said. Errors of libraries carry whole objects, a connection with its keys among them: only words and code pass.
+ */
+export function describeError(error: unknown, depth = 0): object | string {
+  if (!(error instanceof Error)) return String(error)
+  const { code } = error as { code?: unknown }
+  return {
+    type: error.name,
+    message: error.message,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    stack: error.stack,
+    ...(error.cause !== undefined && depth < 3 ? { cause: describeError(error.cause, depth + 1) } : {}),
+  }
+}
+
 /** The structured log: JSON lines on standard error, so that standard output stays the answer of a command. */
 export function createLog(level: string, destination: NodeJS.WritableStream = process.stderr): Log {
   return pino(
@@ -27,6 +42,7 @@ export function createLog(level: string, destination: NodeJS.WritableStream = pr
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: (error: unknown) => describeError(error) },
       redact: { paths: [...redactedPaths], censor: '[kept out]' },
       formatters: { level: (label) => ({ level: label }) },
     },

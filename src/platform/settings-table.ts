@@ -127,7 +127,7 @@ export const settingsTable = {
   chunkBytes: {
     env: 'COMITY_CHUNK_BYTES',
     kind: 'whole-number',
-    default: 2 * MiB,
+    default: MiB,
     min: 64 * KiB,
     max: 16 * MiB,
     unit: 'bytes',

@@ -127,7 +127,7 @@ export async function testNode(t: Pick<TestContext, 'after'>, options: TestNodeO
         Readable.from([Buffer.from(bytes)]),
         { contentType: 'application/octet-stream', fileName },
       )
-      for (const started = performance.now(); ; ) {
+      for (const started = performance.now(); ;) {
         const report = await shell.get<ReportFigures>(`/api/v1/reports/${accepted.reportId}`)
         if (report.state === 'done' || report.state === 'failed')
           return { ...report, duplicateOf: accepted.duplicateOf }
