@@ -187,6 +187,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     {
       routes: async () => (await directory.loadRoutes()).data,
       onFinished: () => jobs.wake('observations.notify'),
+      clock,
       log,
     },
   )

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { RouteData } from '#directory'
-import { minute } from '#kernel/instant.ts'
+import { minute, type Clock } from '#kernel/instant.ts'
 import type { Log } from '#platform/log.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './worker.ts'
 
@@ -11,20 +11,20 @@ export interface IngestPool {
   stop(): Promise<void>
 }
 
+export interface PoolDeps {
+  readonly routes: () => Promise<RouteData | null>
+  readonly onFinished: (reportId: string) => void
+  readonly clock: Clock
+  readonly log: Log
+}
+
 const idleMs = minute
 
 /**
  * @param routes Gives the table of the moment; asked each time that work begins.
  * @param onFinished Told the id of each report that ended.
  */
-export function createIngestPool(
-  start: WorkerStart,
-  {
-    routes,
-    onFinished,
-    log,
-  }: { routes: () => Promise<RouteData | null>; onFinished: (reportId: string) => void; log: Log },
-): IngestPool {
+export function createIngestPool(start: WorkerStart, { routes, onFinished, clock, log }: PoolDeps): IngestPool {
   let worker: Worker | null = null
   let idleTimer: NodeJS.Timeout | undefined
   let stopping = false
@@ -54,16 +54,19 @@ export function createIngestPool(
     which.postMessage({ kind: 'stop' } satisfies ToWorker)
   }
 
+  async function tellWorker(): Promise<void> {
+    const table = await routes()
+    if (stopping) return
+    worker ??= begin()
+    worker.postMessage({ kind: 'work', routes: table, now: clock() } satisfies ToWorker)
+  }
+
   function wake(): void {
     if (stopping) return
     clearTimeout(idleTimer)
-    routes()
-      .then((table) => {
-        if (stopping) return
-        worker ??= begin()
-        worker.postMessage({ kind: 'work', routes: table } satisfies ToWorker)
-      })
-      .catch((error: unknown) => log.error({ err: error }, 'the route table could not be loaded; reports wait'))
+    tellWorker().catch((error: unknown) =>
+      log.error({ err: error }, 'the route table could not be loaded; reports wait'),
+    )
   }
 
   return {

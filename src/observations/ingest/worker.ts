@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { PoolConfig } from 'pg'
 import { routesVersion, RouteTable, type RouteData } from '#directory'
 import { isAppError } from '#kernel/errors.ts'
-import { instantFromMs, minute, plusMs, second, type Clock } from '#kernel/instant.ts'
+import { msOf, type Instant, instantFromMs, minute, plusMs, second, type Clock } from '#kernel/instant.ts'
 import { createBox } from '#platform/box.ts'
 import { connectDatabase } from '#platform/database.ts'
 import { createLog } from '#platform/log.ts'
@@ -28,7 +28,8 @@ export interface WorkerStart {
 }
 
 /** What it is told: work on what waits, with this table; or stop. */
-export type ToWorker = { readonly kind: 'work'; readonly routes: RouteData | null } | { readonly kind: 'stop' }
+export type ToWorker =
+  { readonly kind: 'work'; readonly routes: RouteData | null; readonly now: Instant } | { readonly kind: 'stop' }
 /** What it tells: a report ended, or nothing waits any more. */
 export type FromWorker =
   /** The directory has changed since the table was made: send a new one. */
@@ -43,7 +44,9 @@ const maxAttempts = 8
 const start = workerData as WorkerStart
 const port = parentPort!
 const log = createLog(start.logLevel)
-const clock: Clock = () => instantFromMs(Date.now())
+/** How far the node's clock is ahead of the machine's: the node says what time it is, here as elsewhere. */
+let aheadMs = 0
+const clock: Clock = () => instantFromMs(Date.now() + aheadMs)
 const name = `worker_${randomBytes(6).toString('hex')}`
 const db = connectDatabase({ ...start.database, max: 3 }, (error) =>
   log.warn({ err: error }, 'an idle database connection broke'),
@@ -60,7 +63,10 @@ let again: RouteData | null | undefined
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'stop') void stop()
-  else void work(message.routes)
+  else {
+    aheadMs = msOf(message.now) - Date.now()
+    void work(message.routes)
+  }
 })
 
 async function stop(): Promise<void> {

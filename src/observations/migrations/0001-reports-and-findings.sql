@@ -125,6 +125,10 @@ create index finding_no on observations.finding (finding_no);
 create index finding_class on observations.finding (class_no, finding_no);
 create index finding_asn on observations.finding (asn, finding_no);
 create index finding_team on observations.finding (team_no, finding_no);
+-- Few distinct values, and the numbers only grow: each is appended to, at a few places. They are for lists that select little or nothing.
+create index finding_country on observations.finding (country, finding_no);
+create index finding_feed on observations.finding (feed_no, finding_no);
+create index finding_uncertain on observations.finding (finding_no) where uncertain;
 
 -- What a chunk saw: one row a chunk, however many rows it had. Known findings are folded from here.
 create table observations.sighting_block (
