@@ -6,7 +6,7 @@ import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
 import { normsCommands } from '#norms'
-import { findingCommands, notificationCommands, reportCommands } from '#observations'
+import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
 import { demoCommands } from './demo/commands.ts'
@@ -18,6 +18,7 @@ const commands: readonly Command[] = [
   ...directoryCommands,
   ...reportCommands,
   ...findingCommands,
+  ...followUpCommands,
   ...notificationCommands,
   ...normsCommands,
   ...correspondenceCommands,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { filledNode, signIn } from './filled-node.ts'
+import { filledNode } from './filled-node.ts'
+import { signIn } from './sign-in.ts'
 import { redisReport } from './sample.ts'
 import { noBrowser, openBrowser, openContext, settled, watch } from './support.ts'
 

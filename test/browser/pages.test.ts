@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { filledNode, signIn } from './filled-node.ts'
+import { filledNode } from './filled-node.ts'
+import { signIn } from './sign-in.ts'
 import {
   axeFaults,
   goInside,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testNode } from '#testing/node.ts'
-import { password } from './filled-node.ts'
+import { password } from './sign-in.ts'
 import { axeFaults, builtConsole, noBrowser, openBrowser, openContext, watch } from './support.ts'
 
 /** What the first load may weigh as it goes over the line. */

@@ -68,6 +68,12 @@ const finding = createRoute({
   component: lazyRouteComponent(() => import('./pages/findings/finding-detail.tsx'), 'FindingDetailPane'),
 })
 
+const ageing = createRoute({
+  getParentRoute: () => shell,
+  path: '/findings/ageing',
+  component: lazyRouteComponent(() => import('./pages/ageing/ageing.tsx'), 'AgeingPage'),
+})
+
 const reports = createRoute({
   getParentRoute: () => shell,
   path: '/reports',
@@ -124,6 +130,12 @@ const team = createRoute({
   component: lazyRouteComponent(() => import('./pages/directory/team.tsx'), 'TeamPage'),
 })
 
+const coverage = createRoute({
+  getParentRoute: () => shell,
+  path: '/coverage',
+  component: lazyRouteComponent(() => import('./pages/coverage/coverage.tsx'), 'NetworkCoveragePage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -146,10 +158,12 @@ const routeTree = root.addChildren([
   shell.addChildren([
     today,
     findings.addChildren([finding]),
+    ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
     decisions.addChildren([decision]),
     directory.addChildren([directoryTab, team]),
+    coverage,
     settings.addChildren([settingsTab]),
   ]),
 ])

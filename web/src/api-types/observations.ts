@@ -38,6 +38,8 @@ export interface Finding {
     readonly network: string | null
     readonly account: string | null
   }
+  /** Stands for a system outside the constituency, whose address or name is not kept; null for all others. */
+  readonly pseudonym: string | null
   readonly places: readonly Place[]
   readonly severity: string
   readonly feed: string

@@ -17,7 +17,8 @@ export function useUrlState(): readonly [Search, (change: Readonly<Record<string
   return [search, change]
 }
 
-const typingMs = 120
+/** Long enough that a fast typist asks once a word, short enough that it is not felt. A question that is overtaken is called off. */
+const typingMs = 80
 
 /** A text that is typed here and stands in the address a moment later; a change from elsewhere is taken over. */
 export function useTypedState(

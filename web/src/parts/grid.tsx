@@ -61,7 +61,9 @@ export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }:
     overscan: 24,
     scrollPaddingStart: narrow ? 0 : rowPx,
   })
-  useEffect(() => virtual.measure(), [rowPx, virtual])
+  useEffect(() => {
+    virtual.measure()
+  }, [rowPx, virtual])
 
   const items = virtual.getVirtualItems()
   const lastShown = items.at(-1)?.index ?? 0

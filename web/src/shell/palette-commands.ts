@@ -55,6 +55,7 @@ function standing(theme: Preferences['theme']): Command[] {
     go(names.today, words.pages, '/'),
     go(names.findings, words.pages, '/findings'),
     go(words.unrouted, words.pages, '/findings?route=none'),
+    go(t.ageing.title, words.pages, '/findings/ageing'),
     go(names.reports, words.pages, '/reports'),
     go(words.upload, words.actions, '/reports'),
     go(names.notifications, words.pages, '/notifications'),
@@ -62,8 +63,10 @@ function standing(theme: Preferences['theme']): Command[] {
     go(names.directory, words.pages, '/directory'),
     go(t.directory.tabs.imports, words.pages, '/directory/imports'),
     go(t.directory.tabs.coverage, words.pages, '/directory/coverage'),
+    go(t.coverage.title, words.pages, '/coverage'),
     go(names.decisions, words.pages, '/decisions'),
     go(names.settings, words.pages, '/settings'),
+    go(t.settings.tabs.retention, words.pages, '/settings/retention'),
     go(t.shell.account.profile, words.pages, '/settings/account'),
     {
       label: words.theme(t.shell.display.themes[next].toLowerCase()),

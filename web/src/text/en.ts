@@ -1,9 +1,12 @@
+import { ageing } from './en/ageing.ts'
+import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
+import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { today } from './en/today.ts'
@@ -28,4 +31,7 @@ export const en = {
   directory,
   decisions,
   settings,
+  ageing,
+  coverage,
+  retention,
 }

@@ -20,7 +20,12 @@ export function CoveragePage() {
   })
   return (
     <div className="tab-body">
-      <p className="quiet">{words.lead}</p>
+      <p className="quiet">
+        {words.lead}{' '}
+        <Link to="/coverage" search={{}}>
+          {t.coverage.toNetworks}
+        </Link>
+      </p>
       <Loaded query={query}>
         {(coverage) => {
           if (coverage.asns.total + coverage.v4Addresses.total + coverage.v6Networks48.total === 0)

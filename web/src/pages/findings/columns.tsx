@@ -9,7 +9,8 @@ import { t } from '../../text/index.ts'
 const head = t.findings.column
 
 /** The system that a finding is about, as people write it. */
-export function systemOf({ source }: Pick<Finding, 'source'>): string {
+export function systemOf({ source, pseudonym }: Pick<Finding, 'source' | 'pseudonym'>): string {
+  if (pseudonym !== null) return t.findings.pseudonymised
   if (source.url !== null) return source.url
   const host = source.fqdn ?? source.ip ?? source.account ?? source.network ?? t.words.unknown
   if (source.port === null) return host

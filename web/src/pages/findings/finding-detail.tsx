@@ -58,6 +58,14 @@ function Body({ finding }: { readonly finding: FindingDetail }) {
       <Facts
         rows={[
           [words.classification, `${classification.taxonomy} / ${classification.type}`],
+          [
+            words.pseudonym,
+            finding.pseudonym === null ? null : (
+              <span className="stack-tight">
+                <code>{finding.pseudonym}</code> <span className="small quiet">{words.pseudonymMeaning}</span>
+              </span>
+            ),
+          ],
           ['IP', source.ip === null ? null : <code>{source.ip}</code>],
           [words.network, source.network === null ? null : <code>{source.network}</code>],
           [words.account, source.account === null ? null : <code>{source.account}</code>],

@@ -41,6 +41,9 @@ export function FindingsPage() {
             title={words.title}
             lead={estimate === undefined ? words.lead : words.countOf(estimate.count, estimate.exact)}
           >
+            <Link className="button" to="/findings/ageing" search={{}}>
+              {t.ageing.link}
+            </Link>
             <ViewsMenu search={search} />
             <ExportLinks
               whyNot={mayExport}

@@ -12,6 +12,10 @@ const tabs = {
   roles: [lazy(async () => ({ default: (await import('./roles.tsx')).RolesTab })), null],
   tokens: [lazy(async () => ({ default: (await import('./tokens.tsx')).TokensTab })), 'identity.tokens.edit'],
   feeds: [lazy(async () => ({ default: (await import('./feeds.tsx')).FeedsTab })), 'observations.read'],
+  retention: [
+    lazy(async () => ({ default: (await import('../retention/retention.tsx')).RetentionTab })),
+    'observations.read',
+  ],
   team: [lazy(async () => ({ default: (await import('./team.tsx')).TeamTab })), null],
   force: [lazy(async () => ({ default: (await import('./force.tsx')).ForceTab })), 'platform.settings.read'],
   record: [lazy(async () => ({ default: (await import('./record.tsx')).RecordTab })), 'identity.audit.read'],

@@ -25,8 +25,8 @@ function shadeGaps(series: Series): uPlot.Plugin {
         ctx.fillStyle = colour('--care-soft')
         series.days.forEach(({ up }, index) => {
           if (up) return
-          const start = plot.valToPos(index - 0.5, 'x', true)
-          const end = plot.valToPos(index + 0.5, 'x', true)
+          const start = Math.round(plot.valToPos(index - 0.5, 'x', true))
+          const end = Math.round(plot.valToPos(index + 0.5, 'x', true))
           ctx.fillRect(start, bbox.top, end - start, bbox.height)
         })
         ctx.restore()

@@ -53,6 +53,7 @@ export const findings = {
   noRoute: 'nobody yet',
   uncertain: 'uncertain',
   uncertainMeaning: 'Several could answer, or the sources disagree: a person decides.',
+  pseudonymised: 'pseudonymised on its date',
   restricted: 'restricted',
   restrictedMeaning: 'Only those who may read restricted findings see this; each reading is recorded.',
   disclosure: (level: string) => `may be told to: ${level}`,
@@ -97,6 +98,9 @@ export const findings = {
     port: 'Port',
     network: 'Network',
     account: 'Account',
+    pseudonym: 'Pseudonym',
+    pseudonymMeaning:
+      'The system lies outside the constituency. On its date its address or name gave way to this, which stays the same for the same system.',
     places: 'Where it is',
     placesNone: 'No place is known.',
     firstSeen: 'First seen',

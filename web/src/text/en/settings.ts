@@ -7,6 +7,7 @@ export const settings = {
     roles: 'Roles',
     tokens: 'API tokens',
     feeds: 'Feeds',
+    retention: 'Retention',
     team: 'Team',
     force: 'In force',
     record: 'Record',
