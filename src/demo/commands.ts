@@ -42,7 +42,7 @@ export const demoCommands: readonly Command[] = [
 
 const lookAtNext: readonly string[] = [
   'Today          what waits for a person: held notifications, answers that ask for one, refused rows; three days without feeds, shaded',
-  'Notifications  held: partners abroad, whom the rules do not let you tell unseen; exercise messages, which reach nobody',
+  'Notifications  held: a partner abroad that nobody has looked up yet, one that stands on a list; exercise messages, which reach nobody',
   'Findings       type vulnerable-exchange-server: new this morning; Lantern Hosting (AS64499): told a month ago, still there',
   'Reports        scan_teapot, a type that nobody knows; scan_redis of yesterday, with a row that could not be read',
   'Directory      contacts in amber, unverified for half a year; Meadow Networks, whose mail came back: its systems have nobody',

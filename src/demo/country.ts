@@ -159,7 +159,7 @@ export const partners: readonly Partner[] = [
     cidr: '198.19.200.0/23',
     asn: 64505,
     profile: {
-      listing: notListed,
+      // Nobody has looked it up yet: what goes there waits for that.
       host: 'Security Agency of Northmark',
       constituency: 'National, hosted by an agency',
       cooperation: 'Answers fast. What it is told may be read by its host: send what the defence needs, and no more.',

@@ -31,7 +31,7 @@ test('D3: a small demo fills an empty node through its API, with everything that
   const notifications = await all(comity.shell.pages<NotificationView>('/api/v1/notifications'))
   const of = (team: string): string[] =>
     [...new Set(notifications.filter((each) => each.recipient.teamName === team).map(({ state }) => state))].sort()
-  assert.ok(of('Northmark CSIRT').includes('held'), 'a partner abroad waits for a person')
+  assert.ok(of('Northmark CSIRT').includes('held'), 'a partner abroad that nobody looked up waits for a person')
   assert.ok(of('Meadow Networks').includes('bounced'), 'a mailbox is gone')
   assert.ok(of('Fjord Fibre').includes('answered'))
   assert.ok(!of('Lantern Hosting').includes('answered'))

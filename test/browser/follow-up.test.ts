@@ -17,17 +17,18 @@ interface Waiting {
   readonly followUp: { readonly reason: { readonly code: string; readonly reviewAt: string } | null }
 }
 
-/** A node whose findings came in ten days ago: twelve at home, and one abroad that stands under a pseudonym since. */
+/** A node with findings of ten days ago: twelve at home, and one abroad, whose days in clear are made to pass. */
 async function nodeOfTenDays(t: TestContext): Promise<TestNode> {
   await builtConsole()
-  let behindMs = 10 * dayMs
-  const node = await testNode(t, { clock: () => instantFromMs(Date.now() - behindMs) })
+  let aheadMs = 0
+  const node = await testNode(t, { clock: () => instantFromMs(Date.now() + aheadMs) })
   await node.importContacts(contactsCsv)
   const seen = new Date(Date.now() - 10.5 * dayMs).toISOString().slice(0, 10)
-  const abroad = `${seen} 05:00:00,high,203.0.113.9,tcp,6379,far.example,redis,64511,XB,,,,7.0.0\r\n`
+  const abroad = `${seen} 05:00:00,high,203.0.113.200,tcp,6379,far.example,redis,64511,XB,,,,7.0.0\r\n`
   await node.addReport(redisReport(atHome, seen) + abroad, { fileName: `${seen}-scan_redis-exampleland-asn.csv` })
-  behindMs = 0
+  aheadMs = 8 * dayMs
   await node.node.runJob('observations.pseudonymise')
+  aheadMs = 0
   return node
 }
 

@@ -45,7 +45,6 @@ export const ageing = {
     label: 'What became of it',
     open: 'Open the finding',
     known: 'Known since',
-    age: 'Age',
     owner: 'Owner',
     next: 'Act by',
     network: 'Network',

@@ -45,7 +45,6 @@ export const retention = {
     asked: 'Asked for. Two other persons confirm it now.',
     state: { asked: 'asked for', 'in-force': 'in force', lifted: 'lifted', ended: 'ended' },
     until2: 'until',
-    words: { hold: 'hold', lift: 'lifting' },
     word: (role: string, who: string) => `${role}: ${who}`,
     you: 'you',
     confirmed: 'Confirmed by',
