@@ -1,6 +1,7 @@
 import type { Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import { hour, plusMs, type Clock } from '#kernel/instant.ts'
+import type { Page } from '#kernel/page.ts'
 import type { Tx } from '#platform/database.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { Log } from '#platform/log.ts'
@@ -16,12 +17,6 @@ import { createOutbox, openOrThrow, type Outbox } from './outbox/outbox.ts'
 import { createSender, type Sender } from './outbox/sender.ts'
 import { countByState, eraseContent, findMessage, listMessages, type MessageFilter } from './outbox/store.ts'
 import { readSwitch, writeSwitch, type Switch } from './outbox/switch/store.ts'
-
-/** A list's page. */
-export interface Page<Item> {
-  readonly items: readonly Item[]
-  readonly nextCursor: string | null
-}
 
 /** Mail in and out: the only way by which words leave this node, and by which they come back. */
 export interface Correspondence extends Outbox, Receiver, AnswerLinks {

@@ -1,3 +1,4 @@
+import type { Page } from '#kernel/page.ts'
 import type { Directory } from '#directory'
 import type { Actor } from '#kernel/actor.ts'
 import { day, minute, plusMs, type Clock } from '#kernel/instant.ts'
@@ -8,11 +9,6 @@ import { after, byRecurrence, cursorAfter, type Measures, type RepeatNetwork } f
 import { remembered } from './remembered.ts'
 import { busyNetworks, measuresOf, openByAsn, recurrences, seenAsns } from './store.ts'
 import { createToday, type Today } from './today.ts'
-
-export interface Page<T> {
-  readonly items: readonly T[]
-  readonly nextCursor: string | null
-}
 
 /** How much of the nation's numbers is answered for and looked at. */
 export interface CoveragePage extends Page<AsnCoverage> {

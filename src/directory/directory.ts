@@ -2,6 +2,7 @@ import type { Actor } from '#kernel/actor.ts'
 import { systemActor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import { numberedId } from '#kernel/id.ts'
+import { pageOf, type Page } from '#kernel/page.ts'
 import { dayOf, hour, plusMs } from '#kernel/instant.ts'
 import { createAddressTables, type AddressTables } from './address-tables.ts'
 import { askWho, type WhoAnswer, type WhoQuestion } from './asking.ts'
@@ -10,7 +11,7 @@ import { coverageOf, type Coverage } from './coverage.ts'
 import { createEditing, type DirectoryEditing } from './editing.ts'
 import { dayNumber, freshnessOf, type Freshness } from './freshness.ts'
 import { found } from './context.ts'
-import { cursorNumber, notFound, numberOf, pageOf } from './ids.ts'
+import { cursorNumber, notFound, numberOf } from './ids.ts'
 import { importFile, type ImportRequest } from './importing.ts'
 import { createOperators, type Operators } from './operators.ts'
 import { findRecipients, viewRoutes, type RecipientView, type RouteNumbers, type RouteView } from './recipients.ts'
@@ -26,10 +27,6 @@ import { contactNosOfTeam } from './store/recipients.ts'
 import { loadRouteData, routesVersion } from './store/route-rows.ts'
 import * as teams from './store/teams.ts'
 
-export interface Page<T> {
-  readonly items: readonly T[]
-  readonly nextCursor: string | null
-}
 export interface PageRequest {
   readonly cursor?: string | undefined
   readonly limit?: number | undefined

@@ -27,17 +27,6 @@ export function cursorNumber(kind: EntryKind | 'line', cursor: string | undefine
   return no
 }
 
-/** A page of a list: what was read is one more than asked for, so that the end is known without another question. */
-export function pageOf<T>(
-  rows: T[],
-  limit: number,
-  cursorOf: (last: T) => string,
-): { items: T[]; nextCursor: string | null } {
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return { items, nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null }
-}
-
 /** The version in an If-Match header. @throws {AppError} `platform.bad-request` */
 export function versionOf(ifMatch: string): number {
   const version = Number(ifMatch)

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { route, type Route } from '#platform/http/route.ts'
 import type { Directory } from './directory.ts'
-import { cursorNumber, pageOf, versionOf } from './ids.ts'
+import { pageOf } from '#kernel/page.ts'
+import { cursorNumber, versionOf } from './ids.ts'
 import { sectors } from './sectors.ts'
 import * as shape from './shapes.ts'
 

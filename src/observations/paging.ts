@@ -1,10 +1,5 @@
 import { AppError } from '#kernel/errors.ts'
-
-/** A page of a list, as every list answers. */
-export interface Page<T> {
-  readonly items: T[]
-  readonly nextCursor: string | null
-}
+import { pageOf, type Page } from '#kernel/page.ts'
 
 /**
  * The number that a cursor stands for: lists are read on from a row, never from a count of rows.
@@ -22,20 +17,16 @@ export function cursorNumber(cursor: string | undefined): number | null {
 }
 
 /**
- * A page out of rows that were read with one more than the limit, to see whether more follows.
+ * A page of rows as they leave.
  *
  * @param numberOf The number by which the list goes on after its row.
  */
-export function pageOf<Row, T>(
+export function numberedPage<Row, T>(
   rows: readonly Row[],
   limit: number,
   numberOf: (row: Row) => number,
   present: (row: Row) => T,
 ): Page<T> {
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  return {
-    items: shown.map(present),
-    nextCursor: rows.length > limit && last !== undefined ? String(numberOf(last)) : null,
-  }
+  const { items, nextCursor } = pageOf(rows, limit, (row) => String(numberOf(row)))
+  return { items: items.map(present), nextCursor }
 }

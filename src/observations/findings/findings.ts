@@ -2,7 +2,8 @@ import type { Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Job } from '#platform/jobs.ts'
 import { findingCan, findingStates, stateCode, stateOfCode, type TeamState } from '../finding-state.ts'
-import { cursorNumber, pageOf, type Page } from '../paging.ts'
+import type { Page } from '#kernel/page.ts'
+import { cursorNumber, numberedPage } from '../paging.ts'
 import { createClosingJob } from './closing.ts'
 import { exportFindings } from './export.ts'
 import { whereOf, type FindingFilter } from './filter.ts'
@@ -70,7 +71,7 @@ export function createFindings(deps: FindingDeps): Findings {
         listFindings(db, where, { order, after: cursorNumber(cursor), limit: limit + 1 }),
         countFindings(db, where, exactUpTo),
       ])
-      const page = pageOf(
+      const page = numberedPage(
         rows,
         limit,
         (row) => row.finding_no,

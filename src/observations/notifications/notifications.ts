@@ -8,7 +8,8 @@ import type { Tx } from '#platform/database.ts'
 import { stateCode } from '../finding-state.ts'
 import { findingIdOf, presentFinding, type Finding } from '../findings/finding.ts'
 import { addHistory, setStates } from '../findings/store.ts'
-import { cursorNumber, pageOf, type Page } from '../paging.ts'
+import type { Page } from '#kernel/page.ts'
+import { cursorNumber, numberedPage } from '../paging.ts'
 import { composeNotification, notificationFindings, toldFindings } from './compose.ts'
 import {
   notificationCan,
@@ -180,7 +181,7 @@ export function createNotifications(deps: NotifierDeps, notifier: Notifier): Not
         limit: limit + 1,
       })
       const recipients = await directory.recipients(rows.map((row) => row.contact_no))
-      return pageOf(
+      return numberedPage(
         rows,
         limit,
         (row) => row.notification_no,

@@ -6,7 +6,8 @@ import type { Tx } from '#platform/database.ts'
 import type { SpoolNote } from '#platform/spool.ts'
 import type { ObservationsDeps } from '../deps.ts'
 import { REJECT_REASONS, type RejectReason } from '../formats/format.ts'
-import { cursorNumber, pageOf, type Page } from '../paging.ts'
+import type { Page } from '#kernel/page.ts'
+import { cursorNumber, numberedPage } from '../paging.ts'
 import {
   presentReport,
   reportOrigins,
@@ -146,13 +147,13 @@ export function createReports(deps: ObservationsDeps): Reports {
         before: cursorNumber(cursor),
         limit: limit + 1,
       })
-      return pageOf(rows, limit, (row) => row.report_no, presentReport)
+      return numberedPage(rows, limit, (row) => row.report_no, presentReport)
     },
 
     async rejected(reportId, { cursor, limit }) {
       const report = await need(reportId)
       const rows = await listRejected(db, report.report_no, cursorNumber(cursor) ?? 0, limit + 1)
-      return pageOf(
+      return numberedPage(
         rows,
         limit,
         (row) => row.rejected_no,

@@ -4,7 +4,8 @@ import { numberOfId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
 import type { ObservationsDeps } from '../../../deps.ts'
-import { cursorNumber, pageOf, type Page } from '../../../paging.ts'
+import type { Page } from '#kernel/page.ts'
+import { cursorNumber, numberedPage } from '../../../paging.ts'
 import {
   checkHoldDate,
   holdIdOf,
@@ -146,7 +147,7 @@ export function createHolds({ db, clock, emit }: Pick<ObservationsDeps, 'db' | '
         db,
         rows.map((row) => row.hold_no),
       )
-      return pageOf(
+      return numberedPage(
         rows,
         limit,
         (row) => row.hold_no,
