@@ -16,6 +16,8 @@ async function testAll(files) {
   const chromium = files.length === 0 ? findOrInstallChromium() : findChromium()
   if (chromium) env.COMITY_CHROMIUM = chromium
   const failedChecks = files.length === 0 ? await runChecks(env) : []
+  // Once, before the tests: browser tests run beside each other, and two that build the console take files from under each other.
+  if (chromium && !(await buildConsole(env))) failedChecks.push('vite build web')
   const { startTestCluster } = await import('../test/support/cluster.ts')
   const cluster = await startTestCluster()
   env.COMITY_TEST_CLUSTER = JSON.stringify({
@@ -29,6 +31,15 @@ async function testAll(files) {
     say(`${Math.round((performance.now() - startedAt) / 1000)} s in all`)
   })
   process.exit(status || (failedChecks.length > 0 ? 1 : 0))
+}
+
+async function buildConsole(env) {
+  const vite = path.join('node_modules', 'vite', 'bin', 'vite.js')
+  const child = start(node.file, [vite, 'build', 'web', '--logLevel', 'warn'], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  return (await ending(child)) === 0
 }
 
 /** The tools that read the code, side by side; each one's words are shown whole when it is done. */
