@@ -91,7 +91,7 @@ function replace(condition: Condition, leaf: Comparison, other: Condition): Cond
 
 function truthsOfCases(rule: Rule, when: Condition): number[] {
   const judge = compileCondition(when, pack.vocabulary)
-  return rule.cases.map((one) => judge(encodeFacts(factsOfCase(one, pack.vocabulary), pack.vocabulary)))
+  return rule.cases.map((one) => judge(encodeFacts(factsOfCase(rule, one, pack.vocabulary), pack.vocabulary)))
 }
 
 for (const rule of pack.rules) {

@@ -20,9 +20,17 @@ export interface CaseResult {
   readonly passed: boolean
 }
 
-/** An everyday notice to a domestic network: what every case starts from. */
-export function ordinaryFacts(vocabulary: Vocabulary): Facts {
-  return Object.fromEntries(vocabulary.facts.map((fact) => [fact.name, fact.ordinary]))
+/** An everyday act, without an act's own facts an everyday notice to a domestic network: what every case starts from. */
+export function ordinaryFacts(vocabulary: Vocabulary, act = ''): Facts {
+  return {
+    ...Object.fromEntries(vocabulary.facts.map((fact) => [fact.name, fact.ordinary])),
+    ...vocabulary.ordinary[act],
+  }
+}
+
+/** The act that a case of a rule is about. */
+export function actOfCase(rule: Pick<Rule, 'acts'>, one: RuleCase): string {
+  return one.act ?? rule.acts[0] ?? ''
 }
 
 /** Which truth of a rule's condition a kind of case is about. */
@@ -32,16 +40,16 @@ export function wantedTruth(rule: Pick<Rule, 'outcome'>, kind: CaseKind): TruthW
 }
 
 /** The facts of a case, complete. */
-export function factsOfCase(one: RuleCase, vocabulary: Vocabulary): Facts {
-  return { ...ordinaryFacts(vocabulary), ...one.but }
+export function factsOfCase(rule: Pick<Rule, 'acts'>, one: RuleCase, vocabulary: Vocabulary): Facts {
+  return { ...ordinaryFacts(vocabulary, actOfCase(rule, one)), ...one.but }
 }
 
 /** Runs the cases of every rule against the whole pack. */
 export function runCases(pack: RulePack): CaseResult[] {
   return pack.rules.flatMap((rule) =>
     rule.cases.map((one) => {
-      const act = one.act ?? rule.acts[0] ?? ''
-      const evaluation = evaluate(pack, act, encodeFacts(factsOfCase(one, pack.vocabulary), pack.vocabulary))
+      const act = actOfCase(rule, one)
+      const evaluation = evaluate(pack, act, encodeFacts(factsOfCase(rule, one, pack.vocabulary), pack.vocabulary))
       const index = rulesFor(pack, act).findIndex((compiled) => compiled.rule === rule)
       const truth = index < 0 ? 'unknown' : truthWord[evaluation.truths[index] as Truth]
       const wanted = wantedTruth(rule, one.kind)
@@ -62,9 +70,7 @@ export function runCases(pack: RulePack): CaseResult[] {
 
 /** All cases as a table that a lawyer can read; the committed copy is compared with it. */
 export function caseTable(pack: RulePack, results: readonly CaseResult[]): string {
-  const lines = [
-    `Rule cases of ${pack.name} ${pack.version}. Each is an everyday notice to a domestic network, but for what is said.`,
-  ]
+  const lines = [`Rule cases of ${pack.name} ${pack.version}. Each is an everyday act, but for what is said.`]
   for (const rule of pack.rules) {
     lines.push(
       '',

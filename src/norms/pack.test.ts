@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppError } from '#kernel/errors.ts'
+import { ordinaryFacts } from './cases.ts'
 import { digestFiles, loadPack, type PolicyFile } from './pack.ts'
 import { basePackFiles, policyFile, smallFacts, smallPackFiles } from './testing.ts'
 import { maxPolicyBytes } from './yaml-text.ts'
@@ -50,10 +51,10 @@ test('every fault of every file is answered at once, each with its place', () =>
     policyFile('rules.yaml', 'norm: t\nrules: []\n'),
   ])
   assert.deepEqual(faults.toSorted(), [
-    '/facts.yaml/facts/door.open: is asked about by no rule',
-    '/facts.yaml/facts/sky.colour: is asked about by no rule',
     '/facts.yaml/facts/wind.speed/ordinary: must be a number of m/s, 0 or more',
-    '/facts.yaml/facts/wind.speed: is asked about by no rule',
+    '/facts/door.open: is asked about by no rule',
+    '/facts/sky.colour: is asked about by no rule',
+    '/facts/wind.speed: is asked about by no rule',
     '/pack.yaml/colour: is not known here',
     '/pack.yaml/name: must be lower-case words joined by hyphens',
     '/pack.yaml/version: must be a text of 1 to 20 characters',
@@ -61,6 +62,53 @@ test('every fault of every file is answered at once, each with its place', () =>
     '/rules.yaml/rules: needs at least 1 entries',
     '/rules.yaml/title: is missing',
   ])
+})
+
+test('an act brings its own facts and its own everyday values in a file beside', () => {
+  const more = `
+acts: { fly: fly a kite }
+facts:
+  kite.size: { type: number, unit: m, meaning: How wide it is, ordinary: 1, says: the size of the kite }
+ordinary: { fly: { sky.colour: red, kite.size: 2 } }
+`
+  const rule = `
+  - id: t-kite
+    title: No large kite
+    outcome: HOLD
+    acts: [fly]
+    when: { fact: kite.size, above: 3 }
+    whenUnknown: HOLD
+    toLift: Take a small one.
+    reason: It pulls.
+    source: [test]
+    cases:
+      - { name: large, kind: refuse, but: { kite.size: 4 }, gives: HOLD }
+      - { name: small, kind: permit, but: {}, gives: HOLD }
+      - { name: not measured, kind: unknown, but: { kite.size: unknown }, gives: HOLD }
+`
+  const files = smallPackFiles(rule)
+  const pack = loadPack([...files, policyFile('facts-kites.yaml', more)])
+  assert.deepEqual(ordinaryFacts(pack.vocabulary, 'fly')['sky.colour'], 'red')
+  assert.deepEqual(ordinaryFacts(pack.vocabulary, 'send')['sky.colour'], 'blue')
+  assert.deepEqual(
+    faultsOf([
+      ...files,
+      policyFile('facts-kites.yaml', `${more.replace('kite.size: 2 }', 'kite.size: red }, swim: {}')}`),
+    ]),
+    [
+      '/facts-kites.yaml/ordinary/fly/kite.size: must be a number of m, 0 or more',
+      '/facts-kites.yaml/ordinary/swim: is no act',
+    ],
+  )
+  assert.deepEqual(
+    faultsOf([...files, policyFile('facts-kites.yaml', `${more}`), policyFile('facts-twice.yaml', smallFacts)]),
+    [
+      '/facts.yaml/acts/send: is declared twice',
+      '/facts.yaml/facts/door.open: is declared twice',
+      '/facts.yaml/facts/sky.colour: is declared twice',
+      '/facts.yaml/facts/wind.speed: is declared twice',
+    ],
+  )
 })
 
 const refusals: [string, PolicyFile[], string][] = [

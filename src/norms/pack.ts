@@ -38,6 +38,7 @@ export interface CompiledRule {
 export const maxRules = 500
 const manifestFile = 'pack.yaml'
 const vocabularyFile = 'facts.yaml'
+const isVocabulary = (name: string): boolean => name === vocabularyFile || /^facts-[a-z-]+\.yaml$/.test(name)
 
 /** How a decision names its pack: `comity-base 1.0.0 sha256:…`. */
 export function packIdentity(pack: Pick<RulePack, 'name' | 'version' | 'digest'>): string {
@@ -72,9 +73,13 @@ export function loadPack(files: readonly PolicyFile[]): RulePack {
   if (faults.length > 0) refuse(faults)
 
   const manifest = fields(values.get(manifestFile), at(root, manifestFile), { must: ['name', 'version'] })
-  const vocabulary = parseVocabulary(values.get(vocabularyFile), at(root, vocabularyFile))
+  const vocabulary = parseVocabulary(
+    [...values.entries()]
+      .filter(([name]) => isVocabulary(name))
+      .map(([name, value]) => ({ value, place: at(root, name) })),
+  )
   const rules = [...values.entries()]
-    .filter(([name]) => name !== manifestFile && name !== vocabularyFile)
+    .filter(([name]) => name !== manifestFile && !isVocabulary(name))
     .flatMap(([name, value]) => parseRuleFile(value, vocabulary, at(root, name)))
   checkTogether(rules, vocabulary, root)
   const version = text(manifest, 'version', at(root, manifestFile), 20)
@@ -117,9 +122,8 @@ function checkTogether(rules: readonly Rule[], vocabulary: Vocabulary, root: Pla
     seen.add(id)
   }
   const asked = new Set(rules.flatMap((rule) => factsOf(rule.when)))
-  const facts = at(at(root, vocabularyFile), 'facts')
   for (const fact of vocabulary.facts)
-    if (!asked.has(fact.name)) fault(at(facts, fact.name), 'is asked about by no rule')
+    if (!asked.has(fact.name)) fault(at(at(root, 'facts'), fact.name), 'is asked about by no rule')
 }
 
 /** The compiled rules of each act. */

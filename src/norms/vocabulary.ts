@@ -6,7 +6,7 @@ export type FactSpec = BooleanFact | EnumFact | NumberFact
 interface Named {
   readonly name: string
   readonly meaning: string
-  /** Its value in an everyday notice to a domestic network; cases of rules say only what differs from that. */
+  /** Its value in an everyday act, unless the act says another; cases of rules say only what differs from that. */
   readonly ordinary: FactValue
 }
 
@@ -36,6 +36,8 @@ export type FactValue = boolean | string | number
 /** The acts that are decided, and the facts that rules may ask about. */
 export interface Vocabulary {
   readonly acts: Readonly<Record<string, string>>
+  /** For each act, the facts whose everyday value is another than `ordinary` says. */
+  readonly ordinary: Readonly<Record<string, Readonly<Record<string, FactValue>>>>
   readonly facts: readonly FactSpec[]
   /** Each fact's place in `facts`, and in an encoded set of facts. */
   readonly slots: ReadonlyMap<string, number>
@@ -44,18 +46,65 @@ export interface Vocabulary {
 const factName = /^[a-z][a-zA-Z]*\.[a-z][a-zA-Z]*$/
 const wordForm = /^[A-Za-z0-9][A-Za-z0-9:+-]*$/
 
-/** Reads `facts.yaml`; every fault is noted, and what can be read is returned. */
-export function parseVocabulary(value: unknown, place: Place): Vocabulary {
-  const top = fields(value, place, { must: ['acts', 'facts'] })
-  const acts = names(top['acts'], at(place, 'acts'))
-  const entries = mapping(top['facts'], at(place, 'facts'))
-  const facts = entries.flatMap(([name, spec]) => {
-    const here = at(at(place, 'facts'), name)
-    if (!factName.test(name)) fault(here, 'must be named as subject.property')
-    const fact = parseFact(name, spec, here)
-    return fact ? [fact] : []
-  })
-  return { acts, facts, slots: new Map(facts.map((fact, slot) => [fact.name, slot])) }
+/** A file of the vocabulary, as its YAML was read. */
+export interface VocabularyFile {
+  readonly value: unknown
+  readonly place: Place
+}
+
+/**
+ * Reads the files of a vocabulary: `facts.yaml`, and one more for each act that has facts of its own. Every fault is
+ * noted, and what can be read is returned.
+ */
+export function parseVocabulary(files: readonly VocabularyFile[]): Vocabulary {
+  const acts: Record<string, string> = {}
+  const facts = new Map<string, FactSpec>()
+  for (const { value, place } of files) {
+    const top = fields(value, place, { must: ['facts'], may: ['acts', 'ordinary'] })
+    for (const [name, meaning] of Object.entries(
+      top['acts'] === undefined ? {} : names(top['acts'], at(place, 'acts')),
+    ))
+      if (Object.hasOwn(acts, name)) fault(at(at(place, 'acts'), name), 'is declared twice')
+      else acts[name] = meaning
+    for (const [name, spec] of mapping(top['facts'], at(place, 'facts'))) {
+      const here = at(at(place, 'facts'), name)
+      if (!factName.test(name)) fault(here, 'must be named as subject.property')
+      if (facts.has(name)) fault(here, 'is declared twice')
+      const fact = parseFact(name, spec, here)
+      if (fact) facts.set(name, fact)
+    }
+  }
+  const all = [...facts.values()]
+  return {
+    acts,
+    ordinary: parseOrdinary(files, acts, facts),
+    facts: all,
+    slots: new Map(all.map((fact, slot) => [fact.name, slot])),
+  }
+}
+
+/** What is everyday for an act, where that differs: each file may say it of the acts and facts of any file. */
+function parseOrdinary(
+  files: readonly VocabularyFile[],
+  acts: Vocabulary['acts'],
+  facts: ReadonlyMap<string, FactSpec>,
+): Vocabulary['ordinary'] {
+  const ordinary: Record<string, Record<string, FactValue>> = {}
+  for (const { value, place } of files) {
+    const given = Object(value).ordinary as unknown
+    if (given === undefined) continue
+    for (const [act, values] of mapping(given, at(place, 'ordinary'))) {
+      const here = at(at(place, 'ordinary'), act)
+      if (!Object.hasOwn(acts, act)) fault(here, 'is no act')
+      for (const [name, one] of mapping(values, here)) {
+        const spec = facts.get(name)
+        const wrong = spec === undefined ? 'is no fact' : whyNot(spec, one)
+        if (wrong) fault(at(here, name), wrong)
+        ordinary[act] = { ...ordinary[act], [name]: one as FactValue }
+      }
+    }
+  }
+  return ordinary
 }
 
 function parseFact(name: string, value: unknown, place: Place): FactSpec | undefined {

@@ -3,7 +3,7 @@ import type { CursorList } from '../data/cursor-list.ts'
 import { Grid, type Column } from './grid.tsx'
 import { Problem, Waiting } from './states.tsx'
 
-interface ListingProps<T> {
+export interface ListingProps<T> {
   readonly label: string
   readonly list: CursorList<T>
   readonly columns: readonly Column<T>[]

@@ -1,13 +1,13 @@
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import type { DecisionSummary, Outcome } from '../../api-types/norms.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { useTypedState, useUrlState } from '../../data/url-state.ts'
 import { OutcomeChip } from '../../parts/chips.tsx'
 import { Choice, TextField } from '../../parts/field.tsx'
-import { Grid, type Column } from '../../parts/grid.tsx'
-import { PageHead, useTitle } from '../../parts/page.tsx'
-import { Split } from '../../parts/split.tsx'
-import { Empty, Problem, Waiting } from '../../parts/states.tsx'
+import type { Column } from '../../parts/grid.tsx'
+import { Listed } from '../../parts/listed.tsx'
+import { useTitle } from '../../parts/page.tsx'
+import { Empty } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
 
@@ -63,63 +63,51 @@ export function DecisionsPage() {
   const filtered = Object.values(filters).some((value) => (value ?? '') !== '')
   const list = useCursorList<DecisionSummary>({ path: '/norms/decisions', query: filters, refreshMs: 60_000 })
   return (
-    <Split
-      head={
+    <Listed
+      words={words}
+      filters={
         <>
-          <PageHead title={words.title} lead={words.lead} />
-          <div className="filters" role="search" aria-label={t.findings.filters}>
-            <Choice
-              label={words.outcome}
-              value={search['outcome'] ?? ''}
-              onChoose={(outcome) => change({ outcome })}
-              options={[
-                ['', words.any],
-                ...(Object.keys(t.words.outcome) as Outcome[]).map(
-                  (outcome) => [outcome, `${outcome} – ${t.words.outcome[outcome]}`] as const,
-                ),
-              ]}
-            />
-            <TextField
-              label={words.rule}
-              value={rule}
-              data-search
-              placeholder={words.rulePlaceholder}
-              onChange={(event) => typeRule(event.target.value)}
-              spellCheck={false}
-            />
-          </div>
+          <Choice
+            label={words.outcome}
+            value={search['outcome'] ?? ''}
+            onChoose={(outcome) => change({ outcome })}
+            options={[
+              ['', words.any],
+              ...(Object.keys(t.words.outcome) as Outcome[]).map(
+                (outcome) => [outcome, `${outcome} – ${t.words.outcome[outcome]}`] as const,
+              ),
+            ]}
+          />
+          <TextField
+            label={words.rule}
+            value={rule}
+            data-search
+            placeholder={words.rulePlaceholder}
+            onChange={(event) => typeRule(event.target.value)}
+            spellCheck={false}
+          />
         </>
       }
-      body={
-        list.loading ? (
-          <Waiting />
-        ) : list.error !== null && list.rows.length === 0 ? (
-          <Problem error={list.error} onRetry={list.retry} />
-        ) : list.rows.length === 0 ? (
-          <Empty
-            title={filtered ? words.empty : words.none}
-            detail={filtered ? words.emptyDetail : words.noneDetail}
-            action={filtered ? undefined : <Link to="/notifications">{words.noneDo}</Link>}
-          />
-        ) : (
-          <Grid
-            label={words.table}
-            columns={decisionId === undefined ? columns : shortColumns}
-            list={list}
-            keyOf={(decision) => decision.decisionId}
-            openKey={decisionId}
-            onOpen={(decision) =>
-              void navigate({
-                to: '/decisions/$decisionId',
-                params: { decisionId: decision.decisionId },
-                search,
-                replace: decisionId !== undefined,
-              })
-            }
-          />
-        )
+      list={list}
+      columns={columns}
+      shortColumns={shortColumns}
+      keyOf={(decision) => decision.decisionId}
+      openKey={decisionId}
+      onOpen={(decision) =>
+        void navigate({
+          to: '/decisions/$decisionId',
+          params: { decisionId: decision.decisionId },
+          search,
+          replace: decisionId !== undefined,
+        })
       }
-      detail={decisionId === undefined ? null : <Outlet />}
+      empty={
+        <Empty
+          title={filtered ? words.empty : words.none}
+          detail={filtered ? words.emptyDetail : words.noneDetail}
+          action={filtered ? undefined : <Link to="/notifications">{words.noneDo}</Link>}
+        />
+      }
     />
   )
 }

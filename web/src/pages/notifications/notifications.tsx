@@ -1,14 +1,13 @@
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { notificationStates, type Notification } from '../../api-types/observations.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { useUrlState } from '../../data/url-state.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choice } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { Grid } from '../../parts/grid.tsx'
-import { PageHead, useTitle } from '../../parts/page.tsx'
-import { Split } from '../../parts/split.tsx'
-import { Empty, Problem, Waiting } from '../../parts/states.tsx'
+import { Listed } from '../../parts/listed.tsx'
+import { useTitle } from '../../parts/page.tsx'
+import { Empty } from '../../parts/states.tsx'
 import { t } from '../../text/index.ts'
 import { notificationColumns, shortNotificationColumns } from './columns.tsx'
 
@@ -23,69 +22,57 @@ export function NotificationsPage() {
   const filtered = Object.values(filters).some((value) => (value ?? '') !== '')
   const list = useCursorList<Notification>({ path: '/notifications', query: filters, refreshMs: 30_000 })
   return (
-    <Split
-      head={
+    <Listed
+      words={words}
+      filters={
         <>
-          <PageHead title={words.title} lead={words.lead} />
-          <div className="filters" role="search" aria-label={t.findings.filters}>
-            <Choice
-              label={words.state}
-              value={search['state'] ?? ''}
-              onChoose={(state) => change({ state })}
-              options={[
-                ['', words.any],
-                ...notificationStates.map((state) => [state, t.words.notificationState[state]] as const),
-              ]}
-            />
-            {(search['team'] ?? '') !== '' && (
-              <div className="field">
-                <span className="label">{words.teamFilter}</span>
-                <Button onClick={() => change({ team: undefined })}>
-                  <code>{search['team']}</code> <Icon name="close" /> <span className="unseen">{words.allTeams}</span>
-                </Button>
-              </div>
-            )}
-          </div>
+          <Choice
+            label={words.state}
+            value={search['state'] ?? ''}
+            onChoose={(state) => change({ state })}
+            options={[
+              ['', words.any],
+              ...notificationStates.map((state) => [state, t.words.notificationState[state]] as const),
+            ]}
+          />
+          {(search['team'] ?? '') !== '' && (
+            <div className="field">
+              <span className="label">{words.teamFilter}</span>
+              <Button onClick={() => change({ team: undefined })}>
+                <code>{search['team']}</code> <Icon name="close" /> <span className="unseen">{words.allTeams}</span>
+              </Button>
+            </div>
+          )}
         </>
       }
-      body={
-        list.loading ? (
-          <Waiting />
-        ) : list.error !== null && list.rows.length === 0 ? (
-          <Problem error={list.error} onRetry={list.retry} />
-        ) : list.rows.length === 0 ? (
-          filtered ? (
-            <Empty title={words.empty} detail={words.emptyDetail} />
-          ) : (
-            <Empty
-              title={words.none}
-              detail={words.noneDetail}
-              action={
-                <Link className="button" data-kind="primary" to="/directory/$tab" params={{ tab: 'imports' }}>
-                  {words.noneDo}
-                </Link>
-              }
-            />
-          )
+      list={list}
+      columns={notificationColumns}
+      shortColumns={shortNotificationColumns}
+      keyOf={(notification) => notification.notificationId}
+      openKey={notificationId}
+      onOpen={(notification) =>
+        void navigate({
+          to: '/notifications/$notificationId',
+          params: { notificationId: notification.notificationId },
+          search,
+          replace: notificationId !== undefined,
+        })
+      }
+      empty={
+        filtered ? (
+          <Empty title={words.empty} detail={words.emptyDetail} />
         ) : (
-          <Grid
-            label={words.table}
-            columns={notificationId === undefined ? notificationColumns : shortNotificationColumns}
-            list={list}
-            keyOf={(notification) => notification.notificationId}
-            openKey={notificationId}
-            onOpen={(notification) =>
-              void navigate({
-                to: '/notifications/$notificationId',
-                params: { notificationId: notification.notificationId },
-                search,
-                replace: notificationId !== undefined,
-              })
+          <Empty
+            title={words.none}
+            detail={words.noneDetail}
+            action={
+              <Link className="button" data-kind="primary" to="/directory/$tab" params={{ tab: 'imports' }}>
+                {words.noneDo}
+              </Link>
             }
           />
         )
       }
-      detail={notificationId === undefined ? null : <Outlet />}
     />
   )
 }

@@ -1,13 +1,12 @@
-import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import type { Report } from '../../api-types/observations.ts'
 import { useCursorList } from '../../data/cursor-list.ts'
 import { isRunning } from '../../data/reports.ts'
 import { useTypedState, useUrlState } from '../../data/url-state.ts'
 import { Choice, TextField } from '../../parts/field.tsx'
-import { Grid } from '../../parts/grid.tsx'
-import { PageHead, useTitle } from '../../parts/page.tsx'
-import { Split } from '../../parts/split.tsx'
-import { Empty, Problem, Waiting } from '../../parts/states.tsx'
+import { Listed } from '../../parts/listed.tsx'
+import { useTitle } from '../../parts/page.tsx'
+import { Empty } from '../../parts/states.tsx'
 import { t } from '../../text/index.ts'
 import { reportColumns, shortReportColumns } from './columns.tsx'
 import { HandIn } from './hand-in.tsx'
@@ -24,56 +23,44 @@ export function ReportsPage() {
   const filtered = Object.values(filters).some((value) => (value ?? '') !== '')
   const list = useCursorList<Report>({ path: '/reports', query: filters, refreshMs: 15_000, fastWhile: isRunning })
   return (
-    <Split
-      head={
+    <Listed
+      words={words}
+      before={<HandIn />}
+      filters={
         <>
-          <PageHead title={words.title} lead={words.lead} />
-          <HandIn />
-          <div className="filters" role="search" aria-label={t.findings.filters}>
-            <Choice
-              label={words.state}
-              value={search['state'] ?? ''}
-              onChoose={(state) => change({ state })}
-              options={[['', words.any], ...Object.entries(t.words.reportState)]}
-            />
-            <TextField
-              label={words.feed}
-              wide
-              value={feed}
-              data-search
-              placeholder={words.feedPlaceholder}
-              onChange={(event) => typeFeed(event.target.value)}
-              spellCheck={false}
-            />
-          </div>
+          <Choice
+            label={words.state}
+            value={search['state'] ?? ''}
+            onChoose={(state) => change({ state })}
+            options={[['', words.any], ...Object.entries(t.words.reportState)]}
+          />
+          <TextField
+            label={words.feed}
+            wide
+            value={feed}
+            data-search
+            placeholder={words.feedPlaceholder}
+            onChange={(event) => typeFeed(event.target.value)}
+            spellCheck={false}
+          />
         </>
       }
-      body={
-        list.loading ? (
-          <Waiting />
-        ) : list.error !== null && list.rows.length === 0 ? (
-          <Problem error={list.error} onRetry={list.retry} />
-        ) : list.rows.length === 0 ? (
-          <Empty title={filtered ? words.empty : words.none} detail={filtered ? words.emptyDetail : words.noneDetail} />
-        ) : (
-          <Grid
-            label={words.table}
-            columns={reportId === undefined ? reportColumns : shortReportColumns}
-            list={list}
-            keyOf={(report) => report.reportId}
-            openKey={reportId}
-            onOpen={(report) =>
-              void navigate({
-                to: '/reports/$reportId',
-                params: { reportId: report.reportId },
-                search,
-                replace: reportId !== undefined,
-              })
-            }
-          />
-        )
+      list={list}
+      columns={reportColumns}
+      shortColumns={shortReportColumns}
+      keyOf={(report) => report.reportId}
+      openKey={reportId}
+      onOpen={(report) =>
+        void navigate({
+          to: '/reports/$reportId',
+          params: { reportId: report.reportId },
+          search,
+          replace: reportId !== undefined,
+        })
       }
-      detail={reportId === undefined ? null : <Outlet />}
+      empty={
+        <Empty title={filtered ? words.empty : words.none} detail={filtered ? words.emptyDetail : words.noneDetail} />
+      }
     />
   )
 }
