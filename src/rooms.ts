@@ -5,6 +5,10 @@ export const rooms = [
   'norms',
   'transparency',
   'directory',
+  'mandates',
   'correspondence',
   'observations',
+  'assessments',
+  'measures',
+  'taskings',
 ] as const

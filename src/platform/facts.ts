@@ -10,8 +10,17 @@ export interface Fact {
   readonly at: Instant
   readonly actor: Pick<Actor, 'kind' | 'id'>
   readonly subject: EntityRef
-  readonly detail: Readonly<Record<string, string | number | boolean | null>>
+  readonly detail: FactValues
+  /**
+   * What the norm report is computed from: words of closed lists, and numbers, that point to no person, system or case.
+   * They are kept when the fact itself is deleted on its date.
+   */
+  readonly figures?: FactValues
+  /** It belongs to an exercise, and so to no metric. @source R155 */
+  readonly exercise?: boolean
 }
+
+export type FactValues = Readonly<Record<string, string | number | boolean | null>>
 
 /**
  * Says a fact in the transaction that makes it true: both are kept, or neither.
