@@ -212,7 +212,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const desk = createDesk({ db, clock, directory, observations, homeCountry })
+  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
