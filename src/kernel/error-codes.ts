@@ -140,6 +140,14 @@ export const errorCodes = {
     kind: 'invalid',
     meaning: 'A rule pack was refused; every fault is listed with file and place.',
   },
+  'norms.bad-pack-signature': {
+    kind: 'refused',
+    meaning: 'No key that is pinned here has signed a pack from elsewhere, or it signed other bytes.',
+  },
+  'norms.bad-overlay': {
+    kind: 'invalid',
+    meaning: 'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
+  },
   'norms.bad-facts': {
     kind: 'invalid',
     meaning: 'Facts are not of the vocabulary, or have values of another kind; all are listed.',

@@ -40,6 +40,8 @@ export interface Rule {
   readonly reason: string
   readonly alternatives: readonly string[]
   readonly source: readonly string[]
+  /** Clauses of the team's own mandate that the rule rests on, as the team's overlay names them. @source R131 */
+  readonly mandate: readonly string[]
   readonly cases: readonly RuleCase[]
 }
 
@@ -72,6 +74,7 @@ export function parseRule(value: unknown, norm: string, vocabulary: Vocabulary, 
     reason: text(from, 'reason', place),
     alternatives: texts(from, 'alternatives', place),
     source: texts(from, 'source', place, 1),
+    mandate: [],
     cases: list(from, 'cases', place, 3).map((one, index) => parseCase(one, vocabulary, at(at(place, 'cases'), index))),
   }
   checkSense(rule, place)
