@@ -33,15 +33,18 @@ test('the committed table of cases is what the rules decide', () => {
   )
 })
 
-test('the harms that naive rules do in notifying are cases: sanctions by country, location as blame, constituents shut out, exercise mail', () => {
+test('the harms that naive rules do are cases: sanctions by country, location as blame, an assessment for every ticket, constituents shut out, the suspect always told, exercise mail, silence as consent', () => {
   const harms = new Map(results.filter((one) => one.case.harm !== null).map((one) => [one.case.harm, one.outcome]))
   assert.deepEqual(
     [...harms].toSorted(([a], [b]) => Number(a) - Number(b)),
     [
       [1, 'ALLOW'],
       [2, 'ALLOW'],
+      [10, 'ALLOW'],
       [12, 'ALLOW'],
+      [16, 'ALLOW'],
       [19, 'FORBID'],
+      [23, 'REQUIRE'],
     ],
   )
 })
