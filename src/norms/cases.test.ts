@@ -33,15 +33,20 @@ test('the committed table of cases is what the rules decide', () => {
   )
 })
 
-test('the harms that naive rules do in notifying are cases: sanctions by country, location as blame, constituents shut out, exercise mail', () => {
+test('the harms that naive rules do are cases, each with the outcome that avoids it', () => {
   const harms = new Map(results.filter((one) => one.case.harm !== null).map((one) => [one.case.harm, one.outcome]))
   assert.deepEqual(
     [...harms].toSorted(([a], [b]) => Number(a) - Number(b)),
     [
       [1, 'ALLOW'],
       [2, 'ALLOW'],
+      [3, 'REQUIRE'],
+      [4, 'REQUIRE'],
+      [11, 'HOLD'],
       [12, 'ALLOW'],
+      [15, 'REQUIRE'],
       [19, 'FORBID'],
+      [23, 'FORBID!'],
     ],
   )
 })
