@@ -34,7 +34,7 @@ test('the committed table of cases is what the rules decide', () => {
 })
 
 /** Harms that show in what a rule decides. The others are done by pages, numbers or records, and are tested there. */
-const harmsOfRules = [1, 2, 7, 10, 11, 12, 14, 16, 19, 23]
+const harmsOfRules = [1, 2, 3, 4, 7, 10, 11, 12, 14, 15, 16, 19, 23]
 
 test('the harms that naive rules do are named cases, of each at least one', () => {
   const named = new Set(results.flatMap((one) => (one.case.harm === null ? [] : [one.case.harm])))
