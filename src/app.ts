@@ -6,11 +6,11 @@ import type { ClientConfig } from 'pg'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
-import { createIdentity, identityJobs, identityRoutes, type Identity } from '#identity'
+import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity } from '#identity'
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { createNorms, normsRoutes, type PolicyFile } from '#norms'
+import { approvalRoutes, createNorms, normsRoutes, type PolicyFile } from '#norms'
 import {
   createIngestPool,
   createObservations,
@@ -132,6 +132,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ids,
     emit,
     packs: { base: readTexts(join(rootDir, 'policies'), '.yaml') },
+    people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
@@ -212,6 +213,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
+  for (const command of observations.heldCommands) norms.approvals.register(command)
   const desk = createDesk({ db, clock, directory, observations, homeCountry })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
@@ -249,6 +251,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
