@@ -78,8 +78,21 @@ for (const act of pack.byAct.keys())
 test('a missing fact is named where it matters, with the rule that waits for it', () => {
   const answer = judged({ 'source.marking': 'unknown', 'source.affectedPartyNotice': 'not-stated' })
   assert.deepEqual(answer.factsMissing, ['source.marking'])
-  assert.deepEqual(answer.holds, [{ rule: 'X5-marking', toLift: 'State what is not known: source.marking.' }])
+  assert.deepEqual(
+    answer.holds.map(({ rule, toLift }) => [rule, toLift.split('.').slice(0, 2).join('.')]),
+    [['X5-marking', 'State what is not known: source.marking']],
+  )
   assert.equal(answer.rules[0]?.absolute, null, 'what cannot be judged is no absolute yet')
+})
+
+test('what to do is said of a hold and of what is unknown; what waits for an approval waits for nothing else', () => {
+  const [unseen] = judged({ 'data.personAtRisk': 'unknown' }).holds
+  assert.equal(
+    unseen?.toLift,
+    'State what is not known: data.personAtRisk. Let somebody look whom the data is about before it goes.',
+  )
+  const seen = judged({ 'data.personAtRisk': true })
+  assert.deepEqual([seen.outcome, seen.holds], ['REQUIRE', []])
 })
 
 test('an unknown fact in a branch that is settled anyway is not asked for', () => {
