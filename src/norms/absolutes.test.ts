@@ -13,6 +13,10 @@ const pack = basePack()
 /** Rules behind which nothing can be released although they are no absolute, and why that is meant so. */
 const shutAnyway: Readonly<Record<string, string>> = {
   'e-abuse-material': 'such material is never taken in; passing on where it lies is the whole act',
+  'k-1-automation': 'a person decides instead of the program: another fact, and decided anew',
+  'd-3-tasking': 'another authority acts; what was asked of the team stays undone',
+  'k-2-mandate': 'another body acts; what was asked of the team stays undone',
+  'k-2': 'no rule allows such a purpose; what a law compels is a record of its own, which this rule knows',
 }
 
 /** Whether people alone can release the act of a case: some rule allows it, and neither a hold nor an absolute stands beside. */
