@@ -51,6 +51,16 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
+  'mandates.read': [...workers, ...overseers],
+  'mandates.record': ['duty-officer', 'liaison', 'legal', 'head'],
+  'mandates.validate': ['legal', 'head'],
+  'mandates.countersign': ['head'],
+  'mandates.restrict': ['legal', 'head'],
+
+  'taskings.read': [...workers, ...overseers],
+  'taskings.record': ['analyst', 'duty-officer', 'liaison', 'legal', 'head'],
+  'taskings.answer': ['head'],
+
   'desk.read': [...workers, ...overseers],
   'platform.settings.read': ['administrator', 'head', 'auditor'],
   'platform.operate': ['administrator'],
@@ -61,6 +71,9 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
   'directory.operators.edit',
+  'mandates.validate',
+  'mandates.countersign',
+  'taskings.answer',
 ])
 
 /**
@@ -81,6 +94,10 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'mandates.read',
+  'mandates.record',
+  'mandates.restrict',
+  'taskings.read',
   'desk.read',
 ])
 

@@ -264,6 +264,20 @@ export const errorCodes = {
     meaning: 'The bytes are no mail message within the limits.',
   },
 
+  'mandates.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no instrument, permission, restriction or consent with this id.',
+  },
+  'mandates.state': {
+    kind: 'refused',
+    meaning:
+      'The state of the instrument, permission, restriction or consent does not allow this; which state is said.',
+  },
+  'mandates.person': {
+    kind: 'refused',
+    meaning: 'Another person answers for this: each step has its role, and nobody answers for what they asked for.',
+  },
+  'mandates.barred': { kind: 'refused', meaning: 'An instrument forbids telling the source for now.' },
   // observations
   'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
   'observations.finding-not-found': {
