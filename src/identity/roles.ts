@@ -28,6 +28,9 @@ export const grants = {
   // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.review': ['head', 'legal', 'auditor'],
+  'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
+  'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
+  'norms.calendar.edit': ['legal', 'head'],
 
   'directory.read': everyone,
   'directory.edit': ['analyst', 'duty-officer', 'liaison'],

@@ -30,7 +30,7 @@ export interface DecisionTerms {
   readonly expiresAt: Instant
 }
 
-export interface Obligation extends DutyOwed {
+export interface DueDuty extends DutyOwed {
   readonly due: Instant
 }
 
@@ -42,7 +42,7 @@ export interface Decision extends DecisionTerms {
   readonly [decided]: true
   readonly outcome: Outcome
   readonly judgement: Judgement
-  readonly obligations: readonly Obligation[]
+  readonly obligations: readonly DueDuty[]
   /** Which standing answers met what the rules ask of people. */
   readonly met: readonly MetPart[]
   /** Whether nothing is left open: no rule holds or forbids the act, and every part that people answer is met. */
