@@ -172,6 +172,21 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'The decision is for another act, subject, recipient or pack, or has expired.',
   },
+  'norms.approval-not-found': { kind: 'not-found', meaning: 'There is no request for approval with this id.' },
+  'norms.approval-state': {
+    kind: 'refused',
+    meaning: 'The state of a request for approval does not allow this; which state is said.',
+  },
+  'norms.approval-part': {
+    kind: 'refused',
+    meaning: 'What is answered was not asked, or has been answered already.',
+  },
+  'norms.not-yours': { kind: 'forbidden', meaning: 'Only the person whose it is may end it.' },
+  'norms.bad-delegation': {
+    kind: 'refused',
+    meaning: 'A role cannot be lent in this way; what is wrong is said.',
+  },
+  'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
   'norms.bad-clocks': { kind: 'invalid', meaning: 'A list of clocks was refused; all faults are listed.' },
   'norms.unknown-clock': { kind: 'invalid', meaning: 'No clock has this name.' },
   'norms.bad-obligation': { kind: 'invalid', meaning: 'A clock would begin in the future.' },
