@@ -32,7 +32,12 @@ export interface FrozenSummary {
   readonly why: string
   readonly by: string
   readonly at: string
-  readonly reviews: readonly { readonly agrees: boolean; readonly note: string; readonly by: string; readonly at: string }[]
+  readonly reviews: readonly {
+    readonly agrees: boolean
+    readonly note: string
+    readonly by: string
+    readonly at: string
+  }[]
 }
 
 export interface Consultation {
@@ -51,7 +56,12 @@ export interface AssessmentView extends AssessmentSummary {
   readonly people: readonly { readonly personId: string; readonly name: string; readonly since: string }[]
   readonly versions: readonly FrozenSummary[]
   readonly consultations: readonly Consultation[]
-  readonly authority: readonly { readonly decision: string; readonly reference: string; readonly by: string; readonly at: string }[]
+  readonly authority: readonly {
+    readonly decision: string
+    readonly reference: string
+    readonly by: string
+    readonly at: string
+  }[]
 }
 
 export interface ConsultationInput {
@@ -74,10 +84,15 @@ export interface Assessing {
   /** Freezes the draft as the next version. @throws {AppError} `assessments.unchanged` when nothing differs from the last one */
   freeze(actor: Actor, id: string, why: string): Promise<FrozenSummary>
   openVersion(actor: Actor, id: string, number: number): Promise<{ content: Content; sha256: string; intact: boolean }>
-  compare(actor: Actor, id: string, between: { from: number; to: number }): Promise<{ why: string; differences: Difference[] }>
+  compare(
+    actor: Actor,
+    id: string,
+    between: { from: number; to: number },
+  ): Promise<{ why: string; differences: Difference[] }>
   /** A peer's word on a version. @throws {AppError} `assessments.on-the-case`, `assessments.person-needed` */
   review(actor: Actor, id: string, number: number, input: { agrees: boolean; note: string }): Promise<void>
-  consult(actor: Actor, about: string, input: ConsultationInput, exercise: boolean): Promise<void>
+  /** @param about An assessment or a statement. @throws {AppError} `assessments.bad-content` for a reason without "not asked", or the other way round */
+  consult(actor: Actor, about: string, input: ConsultationInput): Promise<void>
   recordAuthority(actor: Actor, id: string, input: { decision: AuthorityDecision; reference: string }): Promise<void>
   readers(id: string): ReturnType<typeof store.listReadings>
   /** A frozen version for a statement; null when there is none. */
@@ -200,7 +215,13 @@ export function createAssessing(context: AssessmentsContext): Assessing {
         const { exercise } = await locked(tx, id)
         await store.addPerson(tx, id, person, clock())
         const detail = { personId: person.personId }
-        await sayFact(context, tx, { type: 'assessments.person-added', by: actor, subject: subject(id), exercise, detail })
+        await sayFact(context, tx, {
+          type: 'assessments.person-added',
+          by: actor,
+          subject: subject(id),
+          exercise,
+          detail,
+        })
       }),
 
     freeze: (actor, id, why) =>
@@ -276,16 +297,35 @@ export function createAssessing(context: AssessmentsContext): Assessing {
         })
         const detail = { number }
         const figures = { agrees }
-        await sayFact(context, tx, { type: 'assessments.reviewed', by: actor, subject: subject(id), exercise, detail, figures })
+        await sayFact(context, tx, {
+          type: 'assessments.reviewed',
+          by: actor,
+          subject: subject(id),
+          exercise,
+          detail,
+          figures,
+        })
       }),
 
-    consult: (actor, about, { kind, outcome, reason, with: whom, note }, exercise) =>
+    consult: (actor, about, { kind, outcome, reason, with: whom, note }) =>
       db.transaction(async (tx) => {
+        if ((outcome === 'not-asked') !== (reason !== null))
+          throw new AppError('assessments.bad-content', 'Whoever was not asked has a reason, and only they.', {
+            faults: [{ pointer: '/reason', reason: 'must be given for "not asked", and for nothing else' }],
+          })
+        const exercise = await store.isExercise(tx, about)
+        if (exercise === null) throw notFound('assessment')
         const id = ids('consultation')
         const sealed = seal(JSON.stringify({ with: whom, note }), id)
         await store.insertConsultation(tx, about, { id, kind, outcome, reason, sealed, by: whoIs(actor), at: clock() })
         const figures = { kind, outcome, reason }
-        await sayFact(context, tx, { type: 'assessments.consulted', by: actor, subject: subject(about), exercise, figures })
+        await sayFact(context, tx, {
+          type: 'assessments.consulted',
+          by: actor,
+          subject: subject(about),
+          exercise,
+          figures,
+        })
       }),
 
     recordAuthority: (actor, id, { decision, reference }) =>
@@ -296,7 +336,13 @@ export function createAssessing(context: AssessmentsContext): Assessing {
         const sealed = seal(reference, row)
         await store.insertAuthorityDecision(tx, id, { id: row, decision, sealed, by: whoIs(actor), at: clock() })
         const figures = { decision }
-        await sayFact(context, tx, { type: 'assessments.authority-decided', by: actor, subject: subject(id), exercise, figures })
+        await sayFact(context, tx, {
+          type: 'assessments.authority-decided',
+          by: actor,
+          subject: subject(id),
+          exercise,
+          figures,
+        })
       }),
 
     async readers(id) {

@@ -21,7 +21,9 @@ const filled = (text: string): boolean => text.trim() !== ''
 export function completenessOf(content: Content): Completeness {
   const { hypotheses, evidence, judgement, severity } = content
   const weighed = (kind: 'false-flag' | 'hijacked'): boolean =>
-    hypotheses.some((each) => each.kind === kind && evidence.length > 0 && evidence.every((item) => item.readings[each.key]))
+    hypotheses.some(
+      (each) => each.kind === kind && evidence.length > 0 && evidence.every((item) => item.readings[each.key]),
+    )
   return {
     aspects: aspects.every((aspect) => filled(content.aspects[aspect])),
     consequences: severity.level !== null && filled(severity.reason) && content.replicable !== null,

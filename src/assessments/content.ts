@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { Type, type Static, type TLiteral } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { tlps } from '#kernel/marking.ts'
+import { closed, oneOf, orNull } from './schema-parts.ts'
 import {
   aspects,
   confidences,
-  credibilities,
   evidenceKinds,
   hypothesisKinds,
   likelihoodWords,
@@ -15,10 +15,15 @@ import {
   type Aspect,
 } from './words.ts'
 
-const closed = { additionalProperties: false } as const
-const oneOf = <const T extends readonly (string | number)[]>(values: T) =>
-  Type.Union(values.map((value) => Type.Literal(value)) as TLiteral<T[number]>[])
-const orNull = <const T extends readonly (string | number)[]>(values: T) => Type.Union([oneOf(values), Type.Null()])
+const credibility = Type.Union([
+  Type.Literal(1),
+  Type.Literal(2),
+  Type.Literal(3),
+  Type.Literal(4),
+  Type.Literal(5),
+  Type.Literal(6),
+  Type.Null(),
+])
 const line = Type.String({ maxLength: 300 })
 const text = Type.String({ maxLength: 20_000 })
 const key = Type.String({ pattern: '^[a-z0-9-]{1,40}$' })
@@ -38,7 +43,7 @@ const evidence = Type.Object(
     /** Where it comes from in the end, in a word: items of one origin count as one. */
     origin: line,
     reliability: orNull(reliabilities),
-    credibility: orNull(credibilities),
+    credibility,
     readings: Type.Record(key, oneOf(readings)),
   },
   closed,
@@ -94,7 +99,12 @@ export function emptyContent(title: string, question: string): Content {
     replicable: null,
     hypotheses: [
       { key: 'false-flag', kind: 'false-flag', text: 'Somebody else wants it to look so (false flag).', against: '' },
-      { key: 'hijacked', kind: 'hijacked', text: 'The infrastructure was taken over, its owner is a victim.', against: '' },
+      {
+        key: 'hijacked',
+        kind: 'hijacked',
+        text: 'The infrastructure was taken over, its owner is a victim.',
+        against: '',
+      },
     ],
     evidence: [],
     originsCompared: false,

@@ -31,9 +31,7 @@ export function matrixNotes(content: Pick<Content, 'hypotheses' | 'evidence'>): 
   const { hypotheses, evidence } = content
   return {
     telling: evidence.filter(tells).map((item) => item.key),
-    untelling: evidence
-      .filter((item) => Object.keys(item.readings).length > 1 && !tells(item))
-      .map((item) => item.key),
+    untelling: evidence.filter((item) => Object.keys(item.readings).length > 1 && !tells(item)).map((item) => item.key),
     against: Object.fromEntries(
       hypotheses.map((each) => [
         each.key,

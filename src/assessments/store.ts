@@ -54,15 +54,19 @@ export async function listAssessments(sql: Sql, before: string | null, limit: nu
 }
 
 export async function changeAssessment(tx: Tx, id: string, sealed: Buffer, at: Instant): Promise<void> {
-  await tx.query('update assessments.assessment set sealed = $2, version = version + 1, changed_at = $3 where id = $1', [
-    id,
-    sealed,
-    at,
-  ])
+  await tx.query(
+    'update assessments.assessment set sealed = $2, version = version + 1, changed_at = $3 where id = $1',
+    [id, sealed, at],
+  )
 }
 
 /** Puts somebody on the case; who is on it already stays since then. */
-export async function addPerson(tx: Tx, id: string, person: { personId: string; name: string }, at: Instant): Promise<void> {
+export async function addPerson(
+  tx: Tx,
+  id: string,
+  person: { personId: string; name: string },
+  at: Instant,
+): Promise<void> {
   await tx.query(
     `insert into assessments.person (assessment_id, person_id, name, since) values ($1, $2, $3, $4) on conflict do nothing`,
     [id, person.personId, person.name, at],
@@ -192,6 +196,15 @@ export interface ConsultationRow {
   readonly sealed: Buffer
   readonly by_name: string
   readonly at: Instant
+}
+
+/** Whether an assessment or a statement belongs to an exercise; null when there is none. */
+export async function isExercise(sql: Sql, about: string): Promise<boolean | null> {
+  const { rows } = await sql.query<{ exercise: boolean }>(
+    `select exercise from assessments.assessment where id = $1 union all select exercise from assessments.statement where id = $1`,
+    [about],
+  )
+  return rows[0]?.exercise ?? null
 }
 
 export async function insertConsultation(

@@ -51,6 +51,14 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
+  'assessments.read': ['analyst', 'duty-officer', 'head', 'liaison', 'legal', 'diplomatic'],
+  'assessments.edit': ['analyst', 'duty-officer', 'liaison'],
+  'assessments.review': ['analyst', 'liaison', 'head'],
+  'assessments.release': ['analyst', 'duty-officer', 'liaison', 'head'],
+  'assessments.consult': ['analyst', 'liaison', 'head', 'diplomatic'],
+  'assessments.authority.record': ['diplomatic', 'head'],
+  'assessments.readers.read': ['head', 'legal', 'auditor'],
+
   'desk.read': [...workers, ...overseers],
   'platform.settings.read': ['administrator', 'head', 'auditor'],
   'platform.operate': ['administrator'],
@@ -61,6 +69,8 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
   'directory.operators.edit',
+  'assessments.review',
+  'assessments.authority.record',
 ])
 
 /**
@@ -81,6 +91,10 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'assessments.read',
+  'assessments.edit',
+  'assessments.release',
+  'assessments.consult',
   'desk.read',
 ])
 

@@ -7,7 +7,9 @@ import type { Statement } from './statement.ts'
 import { isCleared } from './store.ts'
 
 /** Whether the technical point of contact was asked, from what is on record. An answer, or none, changes nothing: silence is no guilt. */
-export function contactFrom(consultations: readonly Pick<ConsultationRow, 'kind' | 'outcome'>[]): StatementFacts['contact'] {
+export function contactFrom(
+  consultations: readonly Pick<ConsultationRow, 'kind' | 'outcome'>[],
+): StatementFacts['contact'] {
   const technical = consultations.filter(({ kind }) => kind === 'csirt' || kind === 'point-of-contact')
   if (technical.some(({ outcome }) => outcome !== 'not-asked')) return 'attempted'
   return technical.length > 0 ? 'reasoned' : 'none'

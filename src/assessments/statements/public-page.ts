@@ -67,16 +67,18 @@ export function statementsPage(team: string, statements: readonly PublicStatemen
     `${team}: advisories and statements`,
     html`<h1>Advisories and statements</h1>
       <p>${team}</p>
-      ${statements.length === 0
-        ? html`<p>Nothing has been published yet.</p>`
-        : html`<ul>
+      ${
+        statements.length === 0
+          ? html`<p>Nothing has been published yet.</p>`
+          : html`<ul>
             ${statements.map(
               ({ statementId, body, releasedAt }) =>
                 html`<li>
                   ${releasedAt.slice(0, 10)} <a href="/public/statements/${statementId}" hreflang="${body.language}">${body.title}</a>
                 </li>`,
             )}
-          </ul>`}`,
+          </ul>`
+      }`,
   )
 }
 

@@ -46,7 +46,11 @@ export function createReleasing({ context, load, grounds }: ReleaseDeps): Releas
     return { about, reached, decision }
   }
 
-  async function dispatch(tx: Tx, statement: Statement, made: Awaited<ReturnType<typeof decide>>): Promise<string | null> {
+  async function dispatch(
+    tx: Tx,
+    statement: Statement,
+    made: Awaited<ReturnType<typeof decide>>,
+  ): Promise<string | null> {
     const { decision, reached } = made
     const subject = subjectOf(statement)
     const { body, exercise } = statement
@@ -63,23 +67,39 @@ export function createReleasing({ context, load, grounds }: ReleaseDeps): Releas
       kind: body.kind,
       priority: body.kind === 'advisory' ? 'high' : 'normal',
       exercise,
-      render: () => ({ subject: body.title, tlp: body.marking, text: statementMail({ body }), html: null, attachments: [] }),
+      render: () => ({
+        subject: body.title,
+        tlp: body.marking,
+        text: statementMail({ body }),
+        html: null,
+        attachments: [],
+      }),
     })
   }
 
   /** Sends or publishes, asks people, or leaves it stopped; says which. */
-  async function tryOne(tx: Tx, statement: Statement, target: Target, actor: Actor, why: string): Promise<store.DeliveryRow['state']> {
+  async function tryOne(
+    tx: Tx,
+    statement: Statement,
+    target: Target,
+    actor: Actor,
+    why: string,
+  ): Promise<store.DeliveryRow['state']> {
     const made = await decide(tx, statement, target, actor)
     const { decision, reached } = made
     const keep = (state: store.DeliveryRow['state'], more: { approval?: string; message?: string | null } = {}) =>
-      store.putDelivery(tx, { id: statement.statementId, revision: statement.revision }, {
-        contact_id: target === 'public' ? '' : target.contactId,
-        state,
-        decision_id: decision.id,
-        approval_id: more.approval ?? null,
-        message_id: more.message ?? null,
-        at: clock(),
-      })
+      store.putDelivery(
+        tx,
+        { id: statement.statementId, revision: statement.revision },
+        {
+          contact_id: target === 'public' ? '' : target.contactId,
+          state,
+          decision_id: decision.id,
+          approval_id: more.approval ?? null,
+          message_id: more.message ?? null,
+          at: clock(),
+        },
+      )
     if (decision.released) {
       await keep('released', { message: await dispatch(tx, statement, made) })
       await sayReleased(tx, statement, made, actor)
@@ -89,7 +109,13 @@ export function createReleasing({ context, load, grounds }: ReleaseDeps): Releas
     if (stopping.length > 0) {
       await keep('stopped')
       const figures = { rule: stopping.join(' ') }
-      await sayFact(context, tx, { type: 'assessments.statement-stopped', by: actor, subject: subjectOf(statement), exercise: statement.exercise, figures })
+      await sayFact(context, tx, {
+        type: 'assessments.statement-stopped',
+        by: actor,
+        subject: subjectOf(statement),
+        exercise: statement.exercise,
+        figures,
+      })
       return 'stopped'
     }
     const { statementId, revision, body } = statement
@@ -156,9 +182,15 @@ export function createReleasing({ context, load, grounds }: ReleaseDeps): Releas
         const statement = await load(tx, held.statementId)
         const target = targetOf(held)
         const contactId = target === 'public' ? '' : target.contactId
-        const row = (await store.listDeliveries(tx, held.statementId, held.revision)).find((each) => each.contact_id === contactId)
+        const row = (await store.listDeliveries(tx, held.statementId, held.revision)).find(
+          (each) => each.contact_id === contactId,
+        )
         if (row === undefined || row.state !== 'held') return
-        await store.putDelivery(tx, { id: held.statementId, revision: held.revision }, { ...row, state: 'stopped', at: clock() })
+        await store.putDelivery(
+          tx,
+          { id: held.statementId, revision: held.revision },
+          { ...row, state: 'stopped', at: clock() },
+        )
         if (statement.revision === held.revision) await settle(tx, statement)
       },
     }
@@ -177,10 +209,7 @@ export function createReleasing({ context, load, grounds }: ReleaseDeps): Releas
         if (!gone.has(target === 'public' ? '' : target.contactId)) await tryOne(tx, statement, target, actor, why)
       await settle(tx, statement)
     },
-    commands: [
-      command(publishCommand, 'Publish the text'),
-      command(sendCommand, 'Send the text to a contact'),
-    ],
+    commands: [command(publishCommand, 'Publish the text'), command(sendCommand, 'Send the text to a contact')],
   }
 }
 
@@ -190,7 +219,12 @@ interface HeldArgs {
   readonly contactId?: string
 }
 
-const titleOf = { advisory: 'technical advisory', holding: 'holding text', annex: 'technical annex', statement: 'statement' } as const
+const titleOf = {
+  advisory: 'technical advisory',
+  holding: 'holding text',
+  annex: 'technical annex',
+  statement: 'statement',
+} as const
 
 /** The rules that no person's answer lifts. */
 function stoppedBy({ judgement }: Decision): string[] {

@@ -1,12 +1,9 @@
-import { Type, type Static, type TLiteral } from 'typebox'
+import { Type, type Static } from 'typebox'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { tlps } from '#kernel/marking.ts'
+import { closed, oneOf, orNull } from '../schema-parts.ts'
 
-const closed = { additionalProperties: false } as const
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Union(values.map((value) => Type.Literal(value)) as TLiteral<T[number]>[])
-const orUnknown = <const T extends readonly string[]>(values: T) => Type.Union([oneOf(values), Type.Null()])
 const yesOrUnknown = Type.Union([Type.Boolean(), Type.Null()])
 
 export const statementKinds = ['advisory', 'holding', 'annex', 'statement'] as const
@@ -18,18 +15,18 @@ export const maxContacts = 50
 /** What its writer declares of a text; null is "not known", and is asked about. */
 export const Declarations = Type.Object(
   {
-    names: orUnknown(['nobody', 'actor', 'state']),
-    implies: orUnknown(['nobody', 'territory']),
-    basis: orUnknown(['nothing-named', 'location-only', 'assessed-evidence']),
+    names: orNull(['nobody', 'actor', 'state']),
+    implies: orNull(['nobody', 'territory']),
+    basis: orNull(['nothing-named', 'location-only', 'assessed-evidence']),
     sensitive: yesOrUnknown,
     /** What an advice against a product rests on; `none` when it advises against no product. */
-    vendor: orUnknown(['none', 'test', 'disclosure', 'incident', 'origin']),
-    exposes: orUnknown(['nothing', 'domestic', 'foreign']),
+    vendor: orNull(['none', 'test', 'disclosure', 'incident', 'origin']),
+    exposes: orNull(['nothing', 'domestic', 'foreign']),
     exposureRemedied: yesOrUnknown,
     remedy: yesOrUnknown,
-    personal: orUnknown(['none', 'needed', 'not-needed', 'unclassified']),
+    personal: orNull(['none', 'needed', 'not-needed', 'unclassified']),
     personAtRisk: yesOrUnknown,
-    sourceMarking: Type.Union([oneOf(tlps), Type.Null()]),
+    sourceMarking: orNull(tlps),
   },
   closed,
 )
@@ -46,7 +43,10 @@ export const StatementBody = Type.Object(
     kind: oneOf(statementKinds),
     level: oneOf(levels),
     audience: oneOf(audiences),
-    contacts: Type.Array(Type.String({ pattern: '^contact_[0-9a-z]{11}$' }), { maxItems: maxContacts, uniqueItems: true }),
+    contacts: Type.Array(Type.String({ pattern: '^contact_[0-9a-z]{11}$' }), {
+      maxItems: maxContacts,
+      uniqueItems: true,
+    }),
     marking: oneOf(tlps),
     /** When the activity was noticed; the time to an advisory counts from there. */
     detectedAt: Type.Union([Type.String({ maxLength: 40 }), Type.Null()]),
@@ -78,7 +78,10 @@ export interface Statement {
  * What a decision on a statement is about: one text of it. A changed text is another subject, so that nobody who agreed
  * to the one has agreed to the other.
  */
-export function subjectOf({ statementId, revision }: Pick<Statement, 'statementId' | 'revision'>): { type: string; id: string } {
+export function subjectOf({ statementId, revision }: Pick<Statement, 'statementId' | 'revision'>): {
+  type: string
+  id: string
+} {
   return { type: 'assessments.statement', id: `${statementId}.${revision}` }
 }
 

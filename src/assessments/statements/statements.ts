@@ -50,7 +50,11 @@ export interface StatementView extends Statement {
 
 /** Texts that leave: written, looked through, decided, released. */
 export interface Stating {
-  list(filter: { assessmentId?: string; state?: string }, cursor: string | undefined, limit: number): Promise<Page<Statement>>
+  list(
+    filter: { assessmentId?: string; state?: string },
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<Statement>>
   published(limit: number): Promise<Statement[]>
   /** A published text; null when there is none, or it is not for everybody. */
   publishedOne(statementId: string): Promise<Statement | null>
@@ -98,7 +102,14 @@ export function createStating(context: AssessmentsContext, assessing: Pick<Asses
   const grounds = (sql: Sql, statement: Statement) => groundsOf(sql, statement, assessing.frozenContent)
   const releasing = createReleasing({ context, load: (tx, id) => found(tx, id, tx), grounds })
 
-  async function keep(tx: Tx, actor: Actor, id: Id<'statement'>, revision: number, body: StatementBody, exercise: boolean) {
+  async function keep(
+    tx: Tx,
+    actor: Actor,
+    id: Id<'statement'>,
+    revision: number,
+    body: StatementBody,
+    exercise: boolean,
+  ) {
     const findings = checkText(`${body.title}\n${body.text}`, body.language)
     const flagged = [...new Set(findings.hits.map(({ kind }) => kind))].toSorted()
     const sealed = seal(JSON.stringify(body), place(id, revision))
@@ -121,10 +132,16 @@ export function createStating(context: AssessmentsContext, assessing: Pick<Asses
 
   function check(body: StatementBody): void {
     const faults = faultsOf(body)
-    if (faults.length > 0) throw new AppError('assessments.bad-content', 'The text cannot be kept like this.', { faults })
+    if (faults.length > 0)
+      throw new AppError('assessments.bad-content', 'The text cannot be kept like this.', { faults })
   }
 
-  const termsOf = (body: StatementBody, rests: RestsOn): store.StatementTerms => ({ ...rests, audience: body.audience, level: body.level, kind: body.kind })
+  const termsOf = (body: StatementBody, rests: RestsOn): store.StatementTerms => ({
+    ...rests,
+    audience: body.audience,
+    level: body.level,
+    kind: body.kind,
+  })
 
   return {
     async list(filter, cursor, limit) {
@@ -195,7 +212,15 @@ export function createStating(context: AssessmentsContext, assessing: Pick<Asses
         ...statement,
         revisions: revisions.map((each) => {
           const { title, text } = JSON.parse(open(each.sealed, place(id, each.revision))) as StatementBody
-          return { revision: each.revision, title, text, flagged: each.flagged, by: each.by_name, at: each.at, clearedBy: each.cleared_by }
+          return {
+            revision: each.revision,
+            title,
+            text,
+            flagged: each.flagged,
+            by: each.by_name,
+            at: each.at,
+            clearedBy: each.cleared_by,
+          }
         }),
         cleared: revisions.at(-1)?.cleared_by !== null,
         consultations: consulted.map((each) => presentConsultation(each, open)),
@@ -217,7 +242,13 @@ export function createStating(context: AssessmentsContext, assessing: Pick<Asses
         await store.insertClearing(tx, { id, revision, ...reader, note: sealed, at: clock() })
         const figures = { kinds: statement.flagged.join(' ') }
         const subject = subjectOf(statement)
-        await sayFact(context, tx, { type: 'assessments.text-cleared', by: actor, subject, exercise: statement.exercise, figures })
+        await sayFact(context, tx, {
+          type: 'assessments.text-cleared',
+          by: actor,
+          subject,
+          exercise: statement.exercise,
+          figures,
+        })
       }),
 
     async ask(actor, id) {

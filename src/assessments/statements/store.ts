@@ -70,10 +70,11 @@ export async function changeStatement(tx: Tx, id: string, revision: number, term
 }
 
 export async function setState(tx: Tx, id: string, state: StatementState, releasedAt: Instant | null): Promise<void> {
-  await tx.query(
-    `update assessments.statement set state = $2, released_at = coalesce(released_at, $3) where id = $1`,
-    [id, state, releasedAt],
-  )
+  await tx.query(`update assessments.statement set state = $2, released_at = coalesce(released_at, $3) where id = $1`, [
+    id,
+    state,
+    releasedAt,
+  ])
 }
 
 export async function findStatement(sql: Sql, id: string): Promise<StatementRow | null> {
