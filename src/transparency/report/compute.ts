@@ -1,4 +1,4 @@
-import { minute, type Instant } from '#kernel/instant.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { editions, type Edition, type MetricDefinition } from './definition.ts'
 import type { FactStream, FactVector } from './fact-vector.ts'
 import { daysBefore, FeedCalendar, startOfDay, type FeedCoverage } from './feed-days.ts'
@@ -41,9 +41,6 @@ export interface NormReport {
   readonly feeds: readonly FeedCoverage[]
   readonly metrics: readonly MetricReport[]
 }
-
-/** How far times of facts may run behind those of leaves before them: facts of one transaction bear the time at which it began. */
-export const disorderMs = 10 * minute
 
 /**
  * Computes the whole report of a period in one pass over the facts.

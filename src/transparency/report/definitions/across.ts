@@ -167,8 +167,10 @@ export const acrossMetrics: readonly MetricDefinition[] = [
     editions: everybody,
     computation: {
       kind: 'share',
-      of: [{ type: 'observations.notification-answered' }],
-      having: [{ type: 'observations.notification-answered', where: { answer: ['fixed', 'working-on-it'] } }],
+      of: [{ type: 'observations.notification-answered', where: { changed: [false] } }],
+      having: [
+        { type: 'observations.notification-answered', where: { changed: [false], answer: ['fixed', 'working-on-it'] } },
+      ],
       by: ['answer'],
     },
   },
