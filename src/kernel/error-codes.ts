@@ -19,6 +19,11 @@ export type ErrorKind =
 export const errorCodes = {
   // kernel
   'kernel.bad-instant': { kind: 'invalid', meaning: 'A text is not a time with its zone.' },
+  'kernel.bad-note': {
+    kind: 'invalid',
+    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
+  },
+  'kernel.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
 
   // platform
   'platform.bad-settings': { kind: 'invalid', meaning: 'One or more settings are wrong; all are listed.' },
@@ -140,6 +145,15 @@ export const errorCodes = {
     kind: 'invalid',
     meaning: 'A rule pack was refused; every fault is listed with file and place.',
   },
+  'norms.bad-pack-signature': {
+    kind: 'refused',
+    meaning: 'No key that is pinned here has signed a pack from elsewhere, or it signed other bytes.',
+  },
+  'norms.bad-overlay': {
+    kind: 'invalid',
+    meaning:
+      'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
+  },
   'norms.bad-facts': {
     kind: 'invalid',
     meaning: 'Facts are not of the vocabulary, or have values of another kind; all are listed.',
@@ -158,8 +172,19 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'The decision is for another act, subject, recipient or pack, or has expired.',
   },
+  'norms.bad-clocks': { kind: 'invalid', meaning: 'A list of clocks was refused; all faults are listed.' },
+  'norms.unknown-clock': { kind: 'invalid', meaning: 'No clock has this name.' },
+  'norms.bad-obligation': { kind: 'invalid', meaning: 'A clock would begin in the future.' },
+  'norms.obligation-not-found': { kind: 'not-found', meaning: 'There is no obligation with this id.' },
+  'norms.obligation-ended': { kind: 'conflict', meaning: 'The obligation has ended already.' },
+  'norms.not-your-obligation': {
+    kind: 'forbidden',
+    meaning: 'Another role owes this, or answers for it once it has run out.',
+  },
+  'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
 
   // transparency
+  'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
   // directory
   'directory.bad-header': {

@@ -22,6 +22,9 @@ import {
   type PresentedFact,
   type PresentedRule,
 } from './present.ts'
+import { loadNamedClocks } from './clocks/named.ts'
+import { createObligations, type Obligations } from './obligations/obligations.ts'
+import { stops } from './outcome.ts'
 import * as store from './store.ts'
 
 /** How long a decision may be used: facts grow old. */
@@ -55,6 +58,8 @@ export interface Replay {
 export interface Norms {
   readonly pack: RulePack
   readonly rulePack: PolicyInForce
+  /** What is owed, and by when. */
+  readonly obligations: Obligations
   /** Keeps the pack in force. Called once, at start, after the migrations. */
   start(): Promise<void>
   /** What the rules say, without keeping anything: for the ingest path, where one evaluation serves many rows. */
@@ -83,15 +88,29 @@ export interface NormsOptions {
   readonly ids: NewId
   readonly emit: Emit
   /** The files of the base pack. */
-  readonly packs: { readonly base: readonly PolicyFile[] }
+  readonly packs: {
+    readonly base: readonly PolicyFile[]
+    /** The lists of clocks that law sets. */
+    readonly clocks?: readonly PolicyFile[]
+  }
+  /** The team's own time zone, by which days and months are counted; UTC where it has none. */
+  readonly zone?: () => Promise<string>
 }
 
 /** @throws {AppError} `norms.bad-pack` */
-export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norms {
+export function createNorms({ db, clock, ids, emit, packs, zone }: NormsOptions): Norms {
   const pack = loadPack(packs.base)
   const rulePack: PolicyInForce = { base: packIdentity(pack), overlay: null }
   const known = new Map<string, Asked>([[pack.digest, askable(pack)]])
   const inForce = known.get(pack.digest) as Asked
+  const obligations = createObligations({
+    db,
+    clock,
+    ids,
+    emit,
+    clocks: loadNamedClocks(packs.clocks ?? []),
+    zone: zone ?? (async () => 'UTC'),
+  })
 
   async function askedUnder(sql: Sql, digest: string): Promise<Asked> {
     const already = known.get(digest)
@@ -128,6 +147,10 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
       await store.insertDecisions(tx, fresh)
       for (const one of fresh) await emit(tx, decidedFact(one))
     }
+    await obligations.oweDecided(
+      tx,
+      decisions.filter(({ outcome }) => !stops(outcome)),
+    )
     return decisions
   }
 
@@ -169,6 +192,7 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
   return {
     pack,
     rulePack,
+    obligations,
     start: () => store.keepPack(db, pack, packs.base, clock()),
     evaluate: (act, facts) => inForce.memo.evaluate(act, facts),
     decideMany,
