@@ -182,6 +182,21 @@ export const errorCodes = {
     meaning: 'Another role owes this, or answers for it once it has run out.',
   },
   'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
+  'norms.approval-not-found': { kind: 'not-found', meaning: 'There is no request for approval with this id.' },
+  'norms.approval-state': {
+    kind: 'refused',
+    meaning: 'The state of a request for approval does not allow this; which state is said.',
+  },
+  'norms.approval-part': {
+    kind: 'refused',
+    meaning: 'What is answered was not asked, or has been answered already.',
+  },
+  'norms.not-yours': { kind: 'forbidden', meaning: 'Only the person whose it is may end it.' },
+  'norms.bad-delegation': {
+    kind: 'refused',
+    meaning: 'A role cannot be lent in this way; what is wrong is said.',
+  },
+  'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
@@ -249,6 +264,20 @@ export const errorCodes = {
     meaning: 'The bytes are no mail message within the limits.',
   },
 
+  'mandates.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no instrument, permission, restriction or consent with this id.',
+  },
+  'mandates.state': {
+    kind: 'refused',
+    meaning:
+      'The state of the instrument, permission, restriction or consent does not allow this; which state is said.',
+  },
+  'mandates.person': {
+    kind: 'refused',
+    meaning: 'Another person answers for this: each step has its role, and nobody answers for what they asked for.',
+  },
+  'mandates.barred': { kind: 'refused', meaning: 'An instrument forbids telling the source for now.' },
   // observations
   'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
   'observations.finding-not-found': {
