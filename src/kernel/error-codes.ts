@@ -19,6 +19,11 @@ export type ErrorKind =
 export const errorCodes = {
   // kernel
   'kernel.bad-instant': { kind: 'invalid', meaning: 'A text is not a time with its zone.' },
+  'kernel.bad-note': {
+    kind: 'invalid',
+    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
+  },
+  'kernel.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
 
   // platform
   'platform.bad-settings': { kind: 'invalid', meaning: 'One or more settings are wrong; all are listed.' },
@@ -146,7 +151,8 @@ export const errorCodes = {
   },
   'norms.bad-overlay': {
     kind: 'invalid',
-    meaning: 'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
+    meaning:
+      'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
   },
   'norms.bad-facts': {
     kind: 'invalid',
@@ -193,11 +199,6 @@ export const errorCodes = {
   'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
 
   // transparency
-  'transparency.bad-note': {
-    kind: 'invalid',
-    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
-  },
-  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
   // directory
