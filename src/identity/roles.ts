@@ -24,13 +24,13 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
+  'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
+  'norms.calendar.edit': ['legal', 'head'],
   'norms.approvals.read': [...workers, ...overseers, 'diplomatic'],
   // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.review': ['head', 'legal', 'auditor'],
-  'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
-  'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
-  'norms.calendar.edit': ['legal', 'head'],
 
   'directory.read': everyone,
   'directory.edit': ['analyst', 'duty-officer', 'liaison'],
@@ -51,6 +51,16 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
+  'mandates.read': [...workers, ...overseers],
+  'mandates.record': ['duty-officer', 'liaison', 'legal', 'head'],
+  'mandates.validate': ['legal', 'head'],
+  'mandates.countersign': ['head'],
+  'mandates.restrict': ['legal', 'head'],
+
+  'taskings.read': [...workers, ...overseers],
+  'taskings.record': ['analyst', 'duty-officer', 'liaison', 'legal', 'head'],
+  'taskings.answer': ['head'],
+
   'desk.read': [...workers, ...overseers],
   'platform.settings.read': ['administrator', 'head', 'auditor'],
   'platform.operate': ['administrator'],
@@ -61,6 +71,9 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
   'directory.operators.edit',
+  'mandates.validate',
+  'mandates.countersign',
+  'taskings.answer',
 ])
 
 /**
@@ -81,6 +94,10 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'mandates.read',
+  'mandates.record',
+  'mandates.restrict',
+  'taskings.read',
   'desk.read',
 ])
 
