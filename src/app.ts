@@ -24,7 +24,7 @@ import { listenOnControlSocket } from '#platform/control.ts'
 import { connectDatabase, type Database } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
 import { readConsole, serveConsole } from '#platform/http/console.ts'
-import { openApiRoute, platformRoutes, type Metric } from '#platform/http/health.ts'
+import { openApiRoute, platformRoutes } from '#platform/http/health.ts'
 import { createIdempotencyStore } from '#platform/http/idempotency.ts'
 import type { Route } from '#platform/http/route.ts'
 import { createServer } from '#platform/http/server.ts'
@@ -37,7 +37,9 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTransparency, transparencyRoutes } from '#transparency'
+import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import { nodeMetrics } from './metrics.ts'
+import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -123,8 +125,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const origin = (): string => settings.publicUrl.replace(/\/+$/, '') || localUrl()
   const origins = (): string[] => [...new Set([origin(), localUrl(), listening('localhost')])]
 
-  const transparency = createTransparency({ db })
-  const emit: Emit = (tx, fact) => transparency.record(tx, fact)
+  const transparency = createTransparency({ db, box, chance: randomBytes })
+  const emit: Emit = transparency.record
   const identity = createIdentity({ db, clock, ids, emit, box, settings, log, randomBytes, origins, version })
   const norms = createNorms({
     db,
@@ -137,7 +139,9 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
   const directory = createDirectory({ db, clock, emit, box, log, homeCountry })
 
-  let teamName = (await identity.team())?.name ?? 'CSIRT'
+  let knownTeam = (await identity.team())?.name ?? null
+  let teamName = knownTeam ?? 'CSIRT'
+  const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
@@ -161,6 +165,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
         recipientBudget: { messages: settings.recipientMessagesADay, withinMs: day },
         contentRetentionMs: settings.messageRetentionDays * day,
         sign: settings.mailSign,
+        // What a node has signed and what its database says must fit before anything leaves it.
+        mayLeave: () => transparencyLog.quarantine === null,
       },
     },
     () => jobs.wake('correspondence.send'),
@@ -219,37 +225,14 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
-  const metrics = async (): Promise<Metric[]> => {
-    const { counts } = await desk.today(
-      (await identity.authenticate({ authorization: undefined, cookies: {}, ip: '', viaControlSocket: true })).actor,
-    )
-    return [
-      { name: 'comity_findings_open', help: 'Open findings.', kind: 'gauge', value: counts.open.count },
-      {
-        name: 'comity_findings_unrouted',
-        help: 'Open findings that nobody answers for.',
-        kind: 'gauge',
-        value: counts.unrouted.count,
-      },
-      {
-        name: 'comity_notifications_held',
-        help: 'Notifications that wait for a person.',
-        kind: 'gauge',
-        value: counts.heldNotifications,
-      },
-      {
-        name: 'process_resident_memory_bytes',
-        help: 'Memory of the process.',
-        kind: 'gauge',
-        value: process.memoryUsage.rss(),
-      },
-    ]
-  }
+  const metrics = () => nodeMetrics({ desk, identity, log: transparencyLog })
   const routes: Route[] = [
     ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
     ...transparencyRoutes(transparency),
+    ...publicLogRoutes(transparencyLog),
+    ...logRoutes(transparencyLog),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
@@ -265,6 +248,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
 
   const allJobs: Job[] = [
     ...identityJobs(identity),
+    ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
@@ -279,7 +263,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     allJobs.map((job) => ({
       ...job,
       run: async (signal: AbortSignal) => {
-        teamName = (await identity.team())?.name ?? teamName
+        knownTeam = (await identity.team())?.name ?? knownTeam
+        teamName = knownTeam ?? teamName
         await job.run(signal)
       },
     })),

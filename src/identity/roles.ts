@@ -25,6 +25,9 @@ export const grants = {
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
 
+  'transparency.epoch.ask': ['administrator'],
+  'transparency.epoch.confirm': ['auditor'],
+
   'directory.read': everyone,
   'directory.edit': ['analyst', 'duty-officer', 'liaison'],
   'directory.import': ['duty-officer', 'liaison', 'administrator'],

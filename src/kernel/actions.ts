@@ -9,6 +9,9 @@ export const actions = {
   // norms
   'norms.read': 'read the rules and the decisions',
   'norms.decide': 'ask for a decision over given facts',
+  // transparency
+  'transparency.epoch.ask': 'ask for a new epoch of a quarantined log',
+  'transparency.epoch.confirm': 'confirm a new epoch that somebody else asked for',
   // directory
   'directory.read': 'look up who answers for a system',
   'directory.edit': 'change teams, contacts and networks',
