@@ -32,6 +32,9 @@ export const grants = {
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.review': ['head', 'legal', 'auditor'],
 
+  'transparency.epoch.ask': ['administrator'],
+  'transparency.epoch.confirm': ['auditor'],
+
   'directory.read': everyone,
   'directory.edit': ['analyst', 'duty-officer', 'liaison'],
   'directory.import': ['duty-officer', 'liaison', 'administrator'],
