@@ -6,11 +6,11 @@ import type { ClientConfig } from 'pg'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
-import { createIdentity, identityJobs, identityRoutes, type Identity } from '#identity'
+import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity } from '#identity'
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { createNorms, normsRoutes, obligationRoutes } from '#norms'
+import { approvalRoutes, createNorms, normsRoutes, obligationRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -115,6 +115,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     emit,
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
+    people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
@@ -195,6 +196,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
+  for (const command of observations.heldCommands) norms.approvals.register(command)
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
@@ -207,6 +209,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...identityRoutes(identity),
     ...normsRoutes(norms),
     ...obligationRoutes(norms.obligations, { db, ids }),
+    ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
