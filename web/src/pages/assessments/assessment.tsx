@@ -32,9 +32,7 @@ export function AssessmentPage() {
   return (
     <div className="page stack">
       <Loaded query={query}>
-        {(loaded) => (
-          <Editor key={assessmentId} loaded={loaded} onChanged={async () => void (await query.refetch())} />
-        )}
+        {(loaded) => <Editor key={assessmentId} loaded={loaded} onChanged={async () => void (await query.refetch())} />}
       </Loaded>
     </div>
   )

@@ -67,7 +67,13 @@ export const statementColumns: readonly Column<Statement>[] = [
       </>
     ),
   },
-  { id: 'state', head: head.state, rem: 8, className: 'first-end', cell: ({ state }) => <StatementChip state={state} /> },
+  {
+    id: 'state',
+    head: head.state,
+    rem: 8,
+    className: 'first-end',
+    cell: ({ state }) => <StatementChip state={state} />,
+  },
   { id: 'kind', head: head.kind, rem: 11, cell: ({ body }) => words.statement.kinds[body.kind] ?? body.kind },
   { id: 'audience', head: head.audience, rem: 9, cell: ({ body }) => words.statement.audiences[body.audience] },
   { id: 'at', head: head.at, rem: 7, cell: ({ createdAt }) => <When at={createdAt} /> },

@@ -1,7 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
-import { tlps, type Assessment, type Declarations, type Statement, type StatementBody } from '../../api-types/assessments.ts'
+import {
+  tlps,
+  type Assessment,
+  type Declarations,
+  type Statement,
+  type StatementBody,
+} from '../../api-types/assessments.ts'
 import type { Contact } from '../../api-types/directory.ts'
 import type { Page } from '../../api-types/page.ts'
 import { announce } from '../../parts/announce.tsx'
@@ -42,7 +48,9 @@ export function Composer({ assessmentId, statement, body: given, onKept, onClose
         statementId = (await api.post<{ statementId: string }>('/statements', content)).statementId
       else await api.put(`/statements/${statementId}`, content, { etag: `"${statement?.revision}"` })
       announce(words.kept)
-      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey.some((part) => part === 'statement' || part === '/statements') })
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey.some((part) => part === 'statement' || part === '/statements'),
+      })
       onKept(statementId)
     } catch (thrown) {
       setError(thrown)

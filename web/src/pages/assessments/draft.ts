@@ -73,7 +73,10 @@ export const read =
     evidence: content.evidence.map((each) => {
       if (each.key !== item) return each
       const { [hypothesis]: _before, ...others } = each.readings
-      return { ...each, readings: (reading === '' ? others : { ...others, [hypothesis]: reading }) as Evidence['readings'] }
+      return {
+        ...each,
+        readings: (reading === '' ? others : { ...others, [hypothesis]: reading }) as Evidence['readings'],
+      }
     }),
   })
 

@@ -1,4 +1,10 @@
-import { credibilities, evidenceKinds, reliabilities, type Assessment, type Evidence } from '../../api-types/assessments.ts'
+import {
+  credibilities,
+  evidenceKinds,
+  reliabilities,
+  type Assessment,
+  type Evidence,
+} from '../../api-types/assessments.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choice, TextArea, TextField } from '../../parts/field.tsx'
 import { Empty } from '../../parts/states.tsx'

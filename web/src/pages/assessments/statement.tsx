@@ -126,7 +126,11 @@ function Shown({ statement, onChanged }: ShownProps) {
           onConfirm={async (why) => {
             const after = await api.post<StatementDetail>(`${path}/release`, { revision, why })
             announce(
-              after.state === 'released' ? words.releasedNow : after.state === 'held' ? words.heldNow : words.stoppedNow,
+              after.state === 'released'
+                ? words.releasedNow
+                : after.state === 'held'
+                  ? words.heldNow
+                  : words.stoppedNow,
             )
             await onChanged()
           }}

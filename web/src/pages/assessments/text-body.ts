@@ -28,7 +28,10 @@ export const newBody: StatementBody = {
 }
 
 /** What can be said now, made ready to be kept as a text of its own: it names nobody. */
-export function holdingBody(from: StatementBody, holding: { readonly title: string; readonly text: string }): StatementBody {
+export function holdingBody(
+  from: StatementBody,
+  holding: { readonly title: string; readonly text: string },
+): StatementBody {
   return {
     ...newBody,
     ...holding,

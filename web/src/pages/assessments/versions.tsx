@@ -165,7 +165,12 @@ function Compare({ assessment }: { readonly assessment: Assessment }) {
     <section className="stack" aria-label={words.compare}>
       <h3>{words.compare}</h3>
       <div className="line">
-        <Choice label={words.from} value={String(from)} options={options} onChoose={(value) => setFrom(Number(value))} />
+        <Choice
+          label={words.from}
+          value={String(from)}
+          options={options}
+          onChoose={(value) => setFrom(Number(value))}
+        />
         <Choice label={words.to} value={String(to)} options={options} onChoose={(value) => setTo(Number(value))} />
       </div>
       <Loaded query={query}>
