@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
@@ -10,21 +10,14 @@ import { createIdentity, identityJobs, identityRoutes, type Identity } from '#id
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { createNorms, normsRoutes, type PolicyFile } from '#norms'
-import {
-  createIngestPool,
-  createObservations,
-  parseAdvice,
-  UNPACK_LIMITS,
-  type Advice,
-  type Observations,
-} from '#observations'
+import { createNorms, normsRoutes, obligationRoutes } from '#norms'
+import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
 import { connectDatabase, type Database } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
 import { readConsole, serveConsole } from '#platform/http/console.ts'
-import { openApiRoute, platformRoutes, type Metric } from '#platform/http/health.ts'
+import { openApiRoute, platformRoutes } from '#platform/http/health.ts'
 import { createIdempotencyStore } from '#platform/http/idempotency.ts'
 import type { Route } from '#platform/http/route.ts'
 import { createServer } from '#platform/http/server.ts'
@@ -39,6 +32,9 @@ import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import { createTransparency, transparencyRoutes } from '#transparency'
 import { rooms } from './rooms.ts'
+import { portOf, shownHost } from './addresses.ts'
+import { nodeMetrics } from './metrics.ts'
+import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
 const sourceDir = import.meta.dirname
@@ -72,20 +68,6 @@ export interface Node {
   readonly db: Database
   runJob(name: string): Promise<void>
   stop(): Promise<void>
-}
-
-function readTexts(folder: string, ending: string): PolicyFile[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
-    .sort()
-    .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }))
-}
-
-function readAdvice(): Advice[] {
-  return readTexts(join(rootDir, 'docs', 'advice'), '.md').flatMap(({ name, bytes }) => {
-    const advice = parseAdvice(basename(name, '.md'), Buffer.from(bytes).toString('utf8'))
-    return advice === null ? [] : [advice]
-  })
 }
 
 async function migrateDatabase({ database, log }: NodeOptions): Promise<void> {
@@ -131,7 +113,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     clock,
     ids,
     emit,
-    packs: { base: readTexts(join(rootDir, 'policies'), '.yaml') },
+    packs: readPolicies(),
+    zone: async () => (await identity.team())?.timeZone ?? 'UTC',
   })
   await norms.start()
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
@@ -212,43 +195,18 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const desk = createDesk({ db, clock, directory, observations, homeCountry })
+  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
-  const metrics = async (): Promise<Metric[]> => {
-    const { counts } = await desk.today(
-      (await identity.authenticate({ authorization: undefined, cookies: {}, ip: '', viaControlSocket: true })).actor,
-    )
-    return [
-      { name: 'comity_findings_open', help: 'Open findings.', kind: 'gauge', value: counts.open.count },
-      {
-        name: 'comity_findings_unrouted',
-        help: 'Open findings that nobody answers for.',
-        kind: 'gauge',
-        value: counts.unrouted.count,
-      },
-      {
-        name: 'comity_notifications_held',
-        help: 'Notifications that wait for a person.',
-        kind: 'gauge',
-        value: counts.heldNotifications,
-      },
-      {
-        name: 'process_resident_memory_bytes',
-        help: 'Memory of the process.',
-        kind: 'gauge',
-        value: process.memoryUsage.rss(),
-      },
-    ]
-  }
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics, version }),
+    ...platformRoutes({ db, loaded, metrics: nodeMetrics(identity, desk), version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...obligationRoutes(norms.obligations, { db, ids }),
     ...transparencyRoutes(transparency),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
@@ -265,6 +223,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
 
   const allJobs: Job[] = [
     ...identityJobs(identity),
+    norms.obligations.job,
     ...correspondence.jobs,
     ...observations.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
@@ -326,23 +285,4 @@ export async function startNode(options: NodeOptions): Promise<Node> {
       await db.close()
     },
   }
-}
-
-function readOptional(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null
-  }
-}
-
-function portOf(server: FastifyInstance): number {
-  const address = server.server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-/** How a browser on this machine reaches the address that is listened on. */
-function shownHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
 }

@@ -9,6 +9,9 @@ export const actions = {
   // norms
   'norms.read': 'read the rules and the decisions',
   'norms.decide': 'ask for a decision over given facts',
+  'norms.obligations.read': 'see what is owed, and by when',
+  'norms.obligations.edit': 'say what became of what one owes, start a clock',
+  'norms.calendar.edit': 'set the holidays by which clocks are read',
   // directory
   'directory.read': 'look up who answers for a system',
   'directory.edit': 'change teams, contacts and networks',

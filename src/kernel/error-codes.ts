@@ -166,6 +166,16 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'The decision is for another act, subject, recipient or pack, or has expired.',
   },
+  'norms.bad-clocks': { kind: 'invalid', meaning: 'A list of clocks was refused; all faults are listed.' },
+  'norms.unknown-clock': { kind: 'invalid', meaning: 'No clock has this name.' },
+  'norms.bad-obligation': { kind: 'invalid', meaning: 'A clock would begin in the future.' },
+  'norms.obligation-not-found': { kind: 'not-found', meaning: 'There is no obligation with this id.' },
+  'norms.obligation-ended': { kind: 'conflict', meaning: 'The obligation has ended already.' },
+  'norms.not-your-obligation': {
+    kind: 'forbidden',
+    meaning: 'Another role owes this, or answers for it once it has run out.',
+  },
+  'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
 
   // transparency
 

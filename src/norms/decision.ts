@@ -29,7 +29,7 @@ export interface DecisionTerms {
   readonly expiresAt: Instant
 }
 
-export interface Obligation extends DutyOwed {
+export interface DueDuty extends DutyOwed {
   readonly due: Instant
 }
 
@@ -41,7 +41,7 @@ export interface Decision extends DecisionTerms {
   readonly [decided]: true
   readonly outcome: Outcome
   readonly judgement: Judgement
-  readonly obligations: readonly Obligation[]
+  readonly obligations: readonly DueDuty[]
 }
 
 const made = new WeakSet<object>()

@@ -1,19 +1,20 @@
-import assert from 'node:assert/strict'
 import type { Actor } from '#kernel/actor.ts'
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { NewId } from '#kernel/id.ts'
+import type { NoteSigner } from '#kernel/signed-note.ts'
 import { hour, plusMs, type Clock } from '#kernel/instant.ts'
 import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
-import { askable, type Answer, type Asked } from './asked.ts'
+import type { Answer } from './asked.ts'
 import { checkPolicy, type PolicyCheck } from './check.ts'
 import { assertDecisionCovers, makeDecision, type Decision, type IntendedUse, type PolicyInForce } from './decision.ts'
 import type { Evaluation } from './evaluate.ts'
 import { explain, type ExplainedRule } from './explanation.ts'
 import type { Facts } from './fact-set.ts'
 import type { Judgement } from './judgement.ts'
-import { loadPack, packIdentity, type PolicyFile, type RulePack } from './pack.ts'
+import { createPolicies, type Policy } from './overlay/policies.ts'
+import type { PolicyFile, RulePack } from './pack.ts'
 import {
   presentDecision,
   presentFact,
@@ -22,6 +23,9 @@ import {
   type PresentedFact,
   type PresentedRule,
 } from './present.ts'
+import { loadNamedClocks } from './clocks/named.ts'
+import { createObligations, type Obligations } from './obligations/obligations.ts'
+import { stops } from './outcome.ts'
 import * as store from './store.ts'
 
 /** How long a decision may be used: facts grow old. */
@@ -55,6 +59,8 @@ export interface Replay {
 export interface Norms {
   readonly pack: RulePack
   readonly rulePack: PolicyInForce
+  /** What is owed, and by when. */
+  readonly obligations: Obligations
   /** Keeps the pack in force. Called once, at start, after the migrations. */
   start(): Promise<void>
   /** What the rules say, without keeping anything: for the ingest path, where one evaluation serves many rows. */
@@ -83,30 +89,35 @@ export interface NormsOptions {
   readonly ids: NewId
   readonly emit: Emit
   /** The files of the base pack. */
-  readonly packs: { readonly base: readonly PolicyFile[] }
+  readonly packs: {
+    readonly base: readonly PolicyFile[]
+    /** The lists of clocks that law sets. */
+    readonly clocks?: readonly PolicyFile[]
+  }
+  /** The team's own time zone, by which days and months are counted; UTC where it has none. */
+  readonly zone?: () => Promise<string>
+  /** The node's own key, with which it signs what comes into force. A room under test may do without. */
+  readonly signer?: NoteSigner
 }
 
 /** @throws {AppError} `norms.bad-pack` */
-export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norms {
-  const pack = loadPack(packs.base)
-  const rulePack: PolicyInForce = { base: packIdentity(pack), overlay: null }
-  const known = new Map<string, Asked>([[pack.digest, askable(pack)]])
-  const inForce = known.get(pack.digest) as Asked
-
-  async function askedUnder(sql: Sql, digest: string): Promise<Asked> {
-    const already = known.get(digest)
-    if (already) return already
-    const files = await store.findPackFiles(sql, digest)
-    assert(files, 'a foreign key keeps every pack under which something was decided')
-    const asked = askable(loadPack(files))
-    known.set(digest, asked)
-    return asked
-  }
+export function createNorms({ db, clock, ids, emit, packs, zone, signer }: NormsOptions): Norms {
+  const policies = createPolicies({ db, clock, emit, base: packs.base, signer })
+  const obligations = createObligations({
+    db,
+    clock,
+    ids,
+    emit,
+    clocks: loadNamedClocks(packs.clocks ?? []),
+    zone: zone ?? (async () => 'UTC'),
+  })
 
   async function decideMany(tx: Tx, acts: readonly Act[]): Promise<Decision[]> {
     if (acts.length > maxActsAtOnce) throw new RangeError(`at most ${maxActsAtOnce} acts are decided at once`)
     if (acts.length === 0) return []
     const now = clock()
+    const inForce = await policies.refresh(tx)
+    const { pack, rulePack } = inForce
     const answers = acts.map((one) => inForce.answer(one.act, one.facts))
     const standing = await store.findStanding(tx, [...new Set(acts.map((one) => one.subject.id))], pack.digest, now)
     const byKey = new Map(standing.map((one) => [keyOf(one, one.factsDigest), one]))
@@ -116,7 +127,7 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
       const key = keyOf(one, answer.facts.digest)
       let stored = byKey.get(key)
       if (stored === undefined) {
-        stored = newDecision(one, answer, now)
+        stored = newDecision(one, answer, pack.digest, now)
         byKey.set(key, stored)
         fresh.push(stored)
       }
@@ -128,10 +139,14 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
       await store.insertDecisions(tx, fresh)
       for (const one of fresh) await emit(tx, decidedFact(one))
     }
+    await obligations.oweDecided(
+      tx,
+      decisions.filter(({ outcome }) => !stops(outcome)),
+    )
     return decisions
   }
 
-  function newDecision(one: Act, answer: Answer, now: ReturnType<Clock>): store.StoredDecision {
+  function newDecision(one: Act, answer: Answer, packDigest: string, now: ReturnType<Clock>): store.StoredDecision {
     const { act, subject, recipient, by } = one
     return {
       id: ids('decision'),
@@ -139,7 +154,7 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
       subject,
       recipient,
       factsDigest: answer.facts.digest,
-      packDigest: pack.digest,
+      packDigest,
       outcome: answer.judgement.outcome,
       rules: answer.rules,
       by,
@@ -151,10 +166,10 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
   async function find(
     sql: Sql,
     decisionId: string,
-  ): Promise<{ stored: store.StoredDecision; asked: Asked; answer: Answer }> {
+  ): Promise<{ stored: store.StoredDecision; asked: Policy; answer: Answer }> {
     const stored = await store.findDecision(sql, decisionId)
     if (stored === undefined) throw new AppError('norms.decision-not-found', 'There is no decision with this id.')
-    const asked = await askedUnder(sql, stored.packDigest)
+    const asked = await policies.under(sql, stored.packDigest)
     const facts = await store.findFactSet(sql, stored.factsDigest)
     return { stored, asked, answer: asked.answer(stored.act, facts?.known ?? {}) }
   }
@@ -163,14 +178,19 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
     const { stored, asked, answer } = await find(sql, decisionId)
     if (!agrees(stored, answer))
       throw new AppError('norms.replay-differs', 'The decision does not follow from its stored facts and rules.')
-    return fromStored(stored, answer.judgement, { base: packIdentity(asked.pack), overlay: null })
+    return fromStored(stored, answer.judgement, asked.rulePack)
   }
 
   return {
-    pack,
-    rulePack,
-    start: () => store.keepPack(db, pack, packs.base, clock()),
-    evaluate: (act, facts) => inForce.memo.evaluate(act, facts),
+    get pack() {
+      return policies.current().pack
+    },
+    get rulePack() {
+      return policies.current().rulePack
+    },
+    obligations,
+    start: () => policies.start(),
+    evaluate: (act, facts) => policies.current().memo.evaluate(act, facts),
     decideMany,
     async decide(tx, act) {
       const [decision] = await decideMany(tx, [act])
@@ -181,10 +201,14 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
       const decision = await db.transaction(
         async (tx) => (await decideMany(tx, [{ act, subject, recipient: null, facts, by }]))[0] as Decision,
       )
-      return presentDecision(decision, pack, inForce.answer(act, facts).evaluation)
+      const { pack, answer } = policies.current()
+      return presentDecision(decision, pack, answer(act, facts).evaluation)
     },
     reopen,
-    assertCovers: (decision, use) => assertDecisionCovers(decision, { ...use, now: clock(), rulePack }),
+    assertCovers(decision, use) {
+      const { rulePack } = policies.current()
+      assertDecisionCovers(decision, { ...use, now: clock(), rulePack })
+    },
     async show(decisionId) {
       const decision = await reopen(db, decisionId)
       const { asked, answer } = await find(db, decisionId)
@@ -204,8 +228,11 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
         repeated,
       }
     },
-    rules: () => pack.rules.map((rule) => presentRule(rule, pack)),
-    facts: () => pack.vocabulary.facts.map(presentFact),
+    rules() {
+      const { pack } = policies.current()
+      return pack.rules.map((rule) => presentRule(rule, pack))
+    },
+    facts: () => policies.current().pack.vocabulary.facts.map(presentFact),
     check: (files) => checkPolicy(files, packs.base),
   }
 }

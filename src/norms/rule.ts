@@ -10,6 +10,10 @@ export interface Duty {
   readonly what: string
   /** Elapsed hours from the decision; weekends and holidays do not stop the clock. */
   readonly withinHours: number
+  /** Who does it; the duty officer, where the rule names nobody. */
+  readonly owner?: Role
+  /** Whether it is owed about what the act is about, or about whom it reaches: then once, however many acts reach them. */
+  readonly about?: 'subject' | 'recipient'
 }
 
 /** One sentence of policy, as data. */
@@ -79,11 +83,18 @@ export function parseRule(value: unknown, norm: string, vocabulary: Vocabulary, 
 
 function parseDuty(rule: Fields, place: Place): Duty {
   const here = at(place, 'obligation')
-  const from = fields(rule['obligation'], here, { must: ['what', 'withinHours'] })
+  const from = fields(rule['obligation'], here, { must: ['what', 'withinHours'], may: ['owner', 'about'] })
   const hours = from['withinHours']
   if (hours !== undefined && !(typeof hours === 'number' && hours > 0 && hours <= 24 * 366))
     fault(at(here, 'withinHours'), 'must be a number of hours, more than 0 and at most a year')
-  return { what: text(from, 'what', here), withinHours: Number(hours) }
+  const owner = word(from, 'owner', here, roles)
+  const about = word(from, 'about', here, ['subject', 'recipient'])
+  return {
+    what: text(from, 'what', here),
+    withinHours: Number(hours),
+    ...(owner && { owner }),
+    ...(about && { about }),
+  }
 }
 
 /** What the fields of a rule owe each other. */
