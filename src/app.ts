@@ -10,6 +10,7 @@ import { createIdentity, identityJobs, identityRoutes, type Identity } from '#id
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
+import { noteSigner } from '#kernel/signed-note.ts'
 import { createNorms, normsRoutes, obligationRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
@@ -115,6 +116,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     emit,
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
+    signer: noteSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
   })
   await norms.start()
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))

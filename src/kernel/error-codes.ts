@@ -184,6 +184,12 @@ export const errorCodes = {
   'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
 
   // transparency
+  'transparency.bad-note': {
+    kind: 'invalid',
+    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
+  },
+  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
+  'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
   // directory
   'directory.bad-header': {

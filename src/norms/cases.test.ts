@@ -33,16 +33,14 @@ test('the committed table of cases is what the rules decide', () => {
   )
 })
 
-test('the harms that naive rules do in notifying are cases: sanctions by country, location as blame, constituents shut out, exercise mail', () => {
-  const harms = new Map(results.filter((one) => one.case.harm !== null).map((one) => [one.case.harm, one.outcome]))
+/** Harms that show in what a rule decides. The others are done by pages, numbers or records, and are tested there. */
+const harmsOfRules = [1, 2, 3, 4, 7, 10, 11, 12, 14, 15, 16, 19, 23]
+
+test('the harms that naive rules do are named cases, of each at least one', () => {
+  const named = new Set(results.flatMap((one) => (one.case.harm === null ? [] : [one.case.harm])))
   assert.deepEqual(
-    [...harms].toSorted(([a], [b]) => Number(a) - Number(b)),
-    [
-      [1, 'ALLOW'],
-      [2, 'ALLOW'],
-      [12, 'ALLOW'],
-      [19, 'FORBID'],
-    ],
+    harmsOfRules.filter((harm) => !named.has(harm)),
+    [],
   )
 })
 

@@ -8,8 +8,7 @@ import type { Tx } from '#platform/database.ts'
 import { stateCode } from '../finding-state.ts'
 import { findingIdOf, presentFinding, type Finding } from '../findings/finding.ts'
 import { addHistory, setStates } from '../findings/store.ts'
-import type { Page } from '#kernel/page.ts'
-import { cursorNumber, numberedPage } from '../paging.ts'
+import { cursorNumber, numberedPage, type Page } from '#kernel/page.ts'
 import { composeNotification, notificationFindings, toldFindings } from './compose.ts'
 import {
   notificationCan,
