@@ -6,12 +6,12 @@ import type { ClientConfig } from 'pg'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
-import { createIdentity, identityJobs, identityRoutes, type Identity } from '#identity'
+import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity } from '#identity'
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
 import { noteSigner } from '#kernel/signed-note.ts'
-import { createNorms, normsRoutes, obligationRoutes } from '#norms'
+import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -117,6 +117,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
     signer: noteSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
+    people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
@@ -197,6 +198,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
+  for (const command of observations.heldCommands) norms.approvals.register(command)
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
@@ -208,7 +210,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...platformRoutes({ db, loaded, metrics: nodeMetrics(identity, desk), version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...overlayRoutes(norms),
+    ...packRoutes(norms),
     ...obligationRoutes(norms.obligations, { db, ids }),
+    ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),

@@ -14,6 +14,9 @@ export const actions = {
   'norms.obligations.read': 'see what is owed, and by when',
   'norms.obligations.edit': 'say what became of what one owes, start a clock',
   'norms.calendar.edit': 'set the holidays by which clocks are read',
+  'norms.approvals.read': 'see what waits for an approval, and who answered what',
+  'norms.approve': 'answer a request for approval, in a role that it asks for',
+  'norms.review': 'review an override or a broken glass afterwards',
   // directory
   'directory.read': 'look up who answers for a system',
   'directory.edit': 'change teams, contacts and networks',

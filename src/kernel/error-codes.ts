@@ -146,7 +146,8 @@ export const errorCodes = {
   },
   'norms.bad-overlay': {
     kind: 'invalid',
-    meaning: 'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
+    meaning:
+      'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
   },
   'norms.overlay-stale': {
     kind: 'stale',
@@ -182,6 +183,21 @@ export const errorCodes = {
     meaning: 'Another role owes this, or answers for it once it has run out.',
   },
   'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
+  'norms.approval-not-found': { kind: 'not-found', meaning: 'There is no request for approval with this id.' },
+  'norms.approval-state': {
+    kind: 'refused',
+    meaning: 'The state of a request for approval does not allow this; which state is said.',
+  },
+  'norms.approval-part': {
+    kind: 'refused',
+    meaning: 'What is answered was not asked, or has been answered already.',
+  },
+  'norms.not-yours': { kind: 'forbidden', meaning: 'Only the person whose it is may end it.' },
+  'norms.bad-delegation': {
+    kind: 'refused',
+    meaning: 'A role cannot be lent in this way; what is wrong is said.',
+  },
+  'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
   'transparency.bad-note': {

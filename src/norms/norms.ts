@@ -6,14 +6,28 @@ import type { NoteSigner } from '#kernel/signed-note.ts'
 import { hour, plusMs, type Clock } from '#kernel/instant.ts'
 import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
+import { createApprovals, type Approvals } from './approvals/approvals.ts'
+import { noPeople, type People } from './approvals/people.ts'
+import type { StandingApproval } from './approvals/parts.ts'
+import { findStandingApprovals } from './approvals/store.ts'
 import type { Answer } from './asked.ts'
 import { checkPolicy, type PolicyCheck } from './check.ts'
-import { assertDecisionCovers, makeDecision, type Decision, type IntendedUse, type PolicyInForce } from './decision.ts'
+import { assertDecisionCovers, type Decision, type IntendedUse, type PolicyInForce } from './decision.ts'
 import type { Evaluation } from './evaluate.ts'
 import { explain, type ExplainedRule } from './explanation.ts'
 import type { Facts } from './fact-set.ts'
-import type { Judgement } from './judgement.ts'
+import { stops } from './outcome.ts'
+import {
+  askExemptions,
+  showExemptions,
+  type ExemptionAnswer,
+  type ExemptionAbout,
+  type ShownExemption,
+} from './overlay/exemptions.ts'
+import { createOverlays, type Overlays } from './overlay/overlays.ts'
 import { createPolicies, type Policy } from './overlay/policies.ts'
+import { createPacks, type Packs } from './packs/packs.ts'
+import type { Advice } from './packs/advice.ts'
 import type { PolicyFile, RulePack } from './pack.ts'
 import {
   presentDecision,
@@ -25,8 +39,8 @@ import {
 } from './present.ts'
 import { loadNamedClocks } from './clocks/named.ts'
 import { createObligations, type Obligations } from './obligations/obligations.ts'
-import { stops } from './outcome.ts'
 import * as store from './store.ts'
+import { agrees, decidedFact, fromStored, keyOf } from './stored-decision.ts'
 
 /** How long a decision may be used: facts grow old. */
 export const decisionValidMs = 24 * hour
@@ -44,6 +58,8 @@ export interface Act {
 }
 
 export interface ShownDecision extends PresentedDecision {
+  /** What packs from elsewhere that nobody adopted would say. */
+  readonly advice: readonly Advice[]
   readonly explanation: readonly ExplainedRule[]
 }
 
@@ -81,6 +97,19 @@ export interface Norms {
   rules(): PresentedRule[]
   facts(): PresentedFact[]
   check(files: readonly PolicyFile[]): PolicyCheck
+  /** Takes notice of a policy that another process brought into force; a decision does so by itself. */
+  refresh(): Promise<void>
+  /** What the team lays over the base pack. */
+  readonly overlays: Overlays
+  /** Rules that others wrote. */
+  readonly packs: Packs
+  /** The library of exemptions from sanctions, in force. */
+  readonly exemptions: {
+    covers(sql: Sql, question: ExemptionAbout): Promise<ExemptionAnswer>
+    list(): Promise<ShownExemption[]>
+  }
+  /** Stopped acts that wait for people. */
+  readonly approvals: Approvals
 }
 
 export interface NormsOptions {
@@ -98,10 +127,12 @@ export interface NormsOptions {
   readonly zone?: () => Promise<string>
   /** The node's own key, with which it signs what comes into force. A room under test may do without. */
   readonly signer?: NoteSigner
+  /** The accounts, for approvals: who is who, and what they hold. */
+  readonly people?: People
 }
 
 /** @throws {AppError} `norms.bad-pack` */
-export function createNorms({ db, clock, ids, emit, packs, zone, signer }: NormsOptions): Norms {
+export function createNorms({ db, clock, ids, emit, packs, zone, signer, people = noPeople }: NormsOptions): Norms {
   const policies = createPolicies({ db, clock, emit, base: packs.base, signer })
   const obligations = createObligations({
     db,
@@ -121,6 +152,8 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer }: Norms
     const answers = acts.map((one) => inForce.answer(one.act, one.facts))
     const standing = await store.findStanding(tx, [...new Set(acts.map((one) => one.subject.id))], pack.digest, now)
     const byKey = new Map(standing.map((one) => [keyOf(one, one.factsDigest), one]))
+    const stopped = acts.filter((_one, index) => stops((answers[index] as Answer).judgement.outcome))
+    const approved = await approvedFor(tx, stopped, pack.digest, now)
     const fresh: store.StoredDecision[] = []
     const decisions = acts.map((one, index) => {
       const answer = answers[index] as Answer
@@ -131,7 +164,7 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer }: Norms
         byKey.set(key, stored)
         fresh.push(stored)
       }
-      return fromStored(stored, answer.judgement, rulePack)
+      return fromStored(stored, answer.judgement, rulePack, approved.get(key))
     })
     if (fresh.length > 0) {
       const sets = new Map(answers.map(({ facts }) => [facts.digest, facts]))
@@ -144,6 +177,19 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer }: Norms
       decisions.filter(({ outcome }) => !stops(outcome)),
     )
     return decisions
+  }
+
+  /** The answers that stand, by act, subject, recipient and facts. Nothing is asked where no act is stopped: most are not. */
+  async function approvedFor(
+    sql: Sql,
+    about: readonly Pick<Act, 'subject'>[],
+    packDigest: string,
+    now: ReturnType<Clock>,
+  ): Promise<Map<string, StandingApproval>> {
+    if (about.length === 0) return new Map()
+    const subjects = [...new Set(about.map((one) => one.subject.id))]
+    const found = await findStandingApprovals(sql, subjects, packDigest, now)
+    return new Map(found.map((one) => [keyOf(one, one.factsDigest), one]))
   }
 
   function newDecision(one: Act, answer: Answer, packDigest: string, now: ReturnType<Clock>): store.StoredDecision {
@@ -175,13 +221,46 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer }: Norms
   }
 
   async function reopen(sql: Sql, decisionId: string): Promise<Decision> {
+    await policies.refresh(sql)
     const { stored, asked, answer } = await find(sql, decisionId)
     if (!agrees(stored, answer))
       throw new AppError('norms.replay-differs', 'The decision does not follow from its stored facts and rules.')
-    return fromStored(stored, answer.judgement, asked.rulePack)
+    const approved = stops(stored.outcome) ? await approvedFor(sql, [stored], stored.packDigest, clock()) : null
+    return fromStored(stored, answer.judgement, asked.rulePack, approved?.get(keyOf(stored, stored.factsDigest)))
   }
 
+  const decide = async (tx: Tx, act: Act): Promise<Decision> => (await decideMany(tx, [act]))[0] as Decision
+  const approvals = createApprovals({
+    db,
+    clock,
+    ids,
+    emit,
+    people,
+    packDigest: () => policies.current().pack.digest,
+    decide,
+    factsOf: async (sql, digest) => (await store.findFactSet(sql, digest))?.known ?? {},
+    async holdsTrue(sql, decisionId) {
+      const { stored, answer } = await find(sql, decisionId)
+      return agrees(stored, answer)
+    },
+    normOf: (rule) => policies.current().pack.rules.find(({ id }) => id === rule)?.norm ?? null,
+  })
+
+  const packsFromElsewhere = createPacks({ db, clock, emit, policies })
+  const covers: Norms['assertCovers'] = (decision, use) =>
+    assertDecisionCovers(decision, { ...use, now: clock(), rulePack: policies.current().rulePack })
+  const overlays = createOverlays({ db, clock, emit, policies, decide, covers, hold: approvals.hold })
+  approvals.register(overlays.command)
+
   return {
+    approvals,
+    overlays,
+    packs: packsFromElsewhere,
+    exemptions: {
+      covers: async (sql, question) =>
+        askExemptions((await policies.refresh(sql)).content.exemptions, { ...question, at: clock() }, decisionValidMs),
+      list: async () => showExemptions((await policies.refresh(db)).content.exemptions, clock()),
+    },
     get pack() {
       return policies.current().pack
     },
@@ -190,31 +269,27 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer }: Norms
     },
     obligations,
     start: () => policies.start(),
+    async refresh() {
+      await policies.refresh(db)
+    },
     evaluate: (act, facts) => policies.current().memo.evaluate(act, facts),
     decideMany,
-    async decide(tx, act) {
-      const [decision] = await decideMany(tx, [act])
-      return decision as Decision
-    },
+    decide,
     async ask(by, act, facts) {
       const subject = { type: 'norms.question', id: ids('question') }
-      const decision = await db.transaction(
-        async (tx) => (await decideMany(tx, [{ act, subject, recipient: null, facts, by }]))[0] as Decision,
-      )
+      const decision = await db.transaction((tx) => decide(tx, { act, subject, recipient: null, facts, by }))
       const { pack, answer } = policies.current()
       return presentDecision(decision, pack, answer(act, facts).evaluation)
     },
     reopen,
-    assertCovers(decision, use) {
-      const { rulePack } = policies.current()
-      assertDecisionCovers(decision, { ...use, now: clock(), rulePack })
-    },
+    assertCovers: covers,
     async show(decisionId) {
       const decision = await reopen(db, decisionId)
       const { asked, answer } = await find(db, decisionId)
       return {
         ...presentDecision(decision, asked.pack, answer.evaluation),
         explanation: explain(asked.pack, answer.evaluation),
+        advice: await packsFromElsewhere.advice(db, answer.facts.act, answer.facts.known),
       }
     },
     list: (filter) => store.listDecisions(db, filter),
@@ -235,37 +310,4 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer }: Norms
     facts: () => policies.current().pack.vocabulary.facts.map(presentFact),
     check: (files) => checkPolicy(files, packs.base),
   }
-}
-
-function fromStored(stored: store.StoredDecision, judgement: Judgement, rulePack: PolicyInForce): Decision {
-  const { id, act, subject, recipient, factsDigest, at, expiresAt } = stored
-  return makeDecision({ id, act, subject, recipient, factsDigest, rulePack, at, expiresAt }, judgement)
-}
-
-function keyOf({ act, subject, recipient }: Pick<Act, 'act' | 'subject' | 'recipient'>, factsDigest: string): string {
-  return JSON.stringify([act, subject.type, subject.id, recipient?.type, recipient?.id, factsDigest])
-}
-
-/** Also the digest is compared: facts that were changed in the database would come out as other facts. */
-function agrees(stored: store.StoredDecision, { judgement, rules, facts }: Answer): boolean {
-  return (
-    stored.outcome === judgement.outcome &&
-    stored.factsDigest === facts.digest &&
-    stored.rules.join(' ') === rules.join(' ')
-  )
-}
-
-function decidedFact({
-  id,
-  act,
-  outcome,
-  factsDigest,
-  packDigest,
-  rules,
-  by,
-  at,
-}: store.StoredDecision): Parameters<Emit>[1] {
-  const actor = { kind: by.kind as Actor['kind'], id: by.id }
-  const detail = { act, outcome, rules: rules.join(' '), factsDigest, packDigest }
-  return { type: 'norms.decided', at, actor, subject: { type: 'norms.decision', id }, detail }
 }
