@@ -33,6 +33,31 @@ export interface PackDetail extends ShownPack {
   readonly conflicts: Conflicts | null
 }
 
+/** What came of looking at a pack. */
+export interface PackCheck {
+  readonly ok: boolean
+  readonly name: string | null
+  readonly version: string | null
+  readonly digest: string | null
+  readonly rules: number
+  /** The pinned key that signed it; null where no signature was handed in, or none fits. */
+  readonly signedBy: string | null
+  /** How many sets of facts it decides otherwise than the base pack, of those that were tried. */
+  readonly conflicts: number
+  readonly faults: readonly Fault[]
+}
+
+const nothingRead: PackCheck = {
+  ok: false,
+  name: null,
+  version: null,
+  digest: null,
+  rules: 0,
+  signedBy: null,
+  conflicts: 0,
+  faults: [],
+}
+
 export interface PacksOptions {
   readonly db: Database
   readonly clock: Clock
@@ -119,8 +144,7 @@ export function createPacks({ db, clock, emit, policies }: PacksOptions) {
     async add(by: Actor, given: { bytes: Uint8Array; signature: string }): Promise<ShownPack> {
       if (given.bytes.byteLength > maxBundleBytes)
         throw new AppError('platform.too-large', `A pack has at most ${maxBundleBytes} bytes.`)
-      const keys = (await store.listKeys(db)).filter((key) => key.removedAt === null).map((key) => key.verifierKey)
-      const keyName = checkBundleSignature(given.bytes, given.signature, keys)
+      const keyName = signedBy(given.bytes, given.signature, await store.listKeys(db))
       const now = await policies.refresh(db)
       const pack = loadForeignPack(given.bytes, now.base)
       checkWithBase(pack, now.base)
@@ -133,6 +157,25 @@ export function createPacks({ db, clock, emit, policies }: PacksOptions) {
       const found = (await list()).find((one) => one.digest === digest)
       if (found === undefined) throw new AppError('norms.pack-unknown', 'The pack was taken away meanwhile.')
       return found
+    },
+
+    /** Looks at a pack as adding it would, and keeps nothing. Faults are answered, not thrown. */
+    async check(given: { bytes: Uint8Array; signature: string | null }): Promise<PackCheck> {
+      const now = await policies.refresh(db)
+      const found: { -readonly [key in keyof PackCheck]: PackCheck[key] } = { ...nothingRead }
+      try {
+        if (given.signature !== null) found.signedBy = signedBy(given.bytes, given.signature, await store.listKeys(db))
+        const pack = loadForeignPack(given.bytes, now.base)
+        Object.assign(found, { name: pack.name, version: pack.version, rules: pack.rules.length, digest: pack.digest })
+        checkWithBase(pack, now.base)
+        refuseOlder(pack, await store.listAdded(db))
+        return { ...found, ok: true, conflicts: conflictsWith(now.base, pack).found }
+      } catch (error) {
+        if (isAppError(error, 'norms.bad-pack')) return { ...found, faults: error.faults }
+        if (isAppError(error, 'norms.bad-pack-signature'))
+          return { ...found, faults: [{ pointer: '', reason: error.message }] }
+        throw error
+      }
     },
 
     /** @throws {AppError} `norms.pack-unknown` */
@@ -189,6 +232,11 @@ export function createPacks({ db, clock, emit, policies }: PacksOptions) {
   ): (tx: Parameters<Emit>[0]) => Promise<void> {
     return (tx) => emit(tx, { type, at: clock(), actor: by, subject, detail, figures: {} })
   }
+}
+
+function signedBy(bytes: Uint8Array, signature: string, keys: readonly store.PinnedKey[]): string {
+  const pinned = keys.filter((key) => key.removedAt === null).map((key) => key.verifierKey)
+  return checkBundleSignature(bytes, signature, pinned)
 }
 
 function readPack(bytes: Uint8Array, base: RulePack): Adviser | readonly Fault[] {

@@ -48,6 +48,9 @@ const detail = Type.Object(
 )
 
 const key = { verifierKey: text, name: text, comparedWith: text, pinnedAt: text, removedAt: nullable }
+const base64 = Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$' })
+/** Base64 takes four bytes for three; the rest is for the signature. */
+const maxBodyBytes = Math.ceil((maxBundleBytes * 4) / 3) + 64 * 1024
 const byDigest = Type.Object({ digest: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, strict)
 
 /** Packs from elsewhere: keys, adding, what they say, and adopting them through a second person. */
@@ -67,17 +70,35 @@ export function packRoutes({ packs, overlays }: Pick<Norms, 'packs' | 'overlays'
       access: 'norms.packs.edit',
       summary:
         'Adds a pack with its detached signature, which is checked first. It advises from then on and decides nothing.',
-      // Base64 takes four bytes for three.
-      bodyLimitBytes: Math.ceil((maxBundleBytes * 4) / 3) + 64 * 1024,
-      body: Type.Object(
-        { base64: Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$' }), signature: Type.String({ maxLength: 20_000 }) },
-        strict,
-      ),
+      bodyLimitBytes: maxBodyBytes,
+      body: Type.Object({ base64, signature: Type.String({ maxLength: 20_000 }) }, strict),
       response: Type.Object(shown, strict),
       handler: async ({ body, actor, reply }) => {
         reply.status(201)
         return packs.add(actor, { bytes: Buffer.from(body.base64, 'base64'), signature: body.signature })
       },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/norms/packs/check',
+      access: 'norms.read',
+      summary: 'Looks at a pack as adding it would, and keeps nothing.',
+      bodyLimitBytes: maxBodyBytes,
+      body: Type.Object({ base64, signature: Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()]) }, strict),
+      response: Type.Object(
+        {
+          ok: Type.Boolean(),
+          name: nullable,
+          version: nullable,
+          digest: nullable,
+          rules: Type.Number(),
+          signedBy: nullable,
+          conflicts: Type.Number(),
+          faults: Type.Array(fault),
+        },
+        strict,
+      ),
+      handler: ({ body }) => packs.check({ bytes: Buffer.from(body.base64, 'base64'), signature: body.signature }),
     }),
     route({
       method: 'GET',
