@@ -11,7 +11,8 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { approvalRoutes, createNorms, normsRoutes, obligationRoutes } from '#norms'
+import { createSigner } from '#kernel/signed-note.ts'
+import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -117,6 +118,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     emit,
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
+    signer: createSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
     people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
@@ -229,6 +231,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...overlayRoutes(norms),
+    ...packRoutes(norms),
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),

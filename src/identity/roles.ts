@@ -24,6 +24,8 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.policy.edit': ['legal', 'head'],
+  'norms.packs.edit': ['legal', 'administrator'],
   'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
   'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
   'norms.calendar.edit': ['legal', 'head'],
@@ -86,6 +88,7 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'taskings.answer',
   'assessments.review',
   'assessments.authority.record',
+  'norms.policy.edit',
 ])
 
 /**

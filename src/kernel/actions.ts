@@ -9,6 +9,8 @@ export const actions = {
   // norms
   'norms.read': 'read the rules and the decisions',
   'norms.decide': 'ask for a decision over given facts',
+  'norms.policy.edit': 'draft changes of the policy and propose them to a second person',
+  'norms.packs.edit': 'pin keys of publishers, add rule packs from elsewhere and retire them',
   'norms.obligations.read': 'see what is owed, and by when',
   'norms.obligations.edit': 'say what became of what one owes, start a clock',
   'norms.calendar.edit': 'set the holidays by which clocks are read',

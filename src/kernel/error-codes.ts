@@ -154,6 +154,12 @@ export const errorCodes = {
     meaning:
       'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
   },
+  'norms.overlay-stale': {
+    kind: 'stale',
+    meaning: 'The policy in force is another than the one that was changed; look at it and propose again.',
+  },
+  'norms.pack-unknown': { kind: 'not-found', meaning: 'No pack from elsewhere with this digest was added.' },
+  'norms.bad-key': { kind: 'invalid', meaning: 'This is no key of a signer, or none that is pinned here.' },
   'norms.bad-facts': {
     kind: 'invalid',
     meaning: 'Facts are not of the vocabulary, or have values of another kind; all are listed.',
