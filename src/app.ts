@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
+import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -127,6 +128,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '')
+  const exerciseAllowed = (email: string): boolean =>
+    exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each)))
   const correspondence = createCorrespondence(
     {
       db,
@@ -190,13 +193,25 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     advice: readAdvice(),
     teamName: () => teamName,
     homeCountry,
-    exerciseAllowed: (email) =>
-      exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each))),
+    exerciseAllowed,
     wakeIngest: () => pool.wake(),
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  for (const command of observations.heldCommands) norms.approvals.register(command)
+  const assessments = createAssessments({
+    db,
+    clock,
+    ids,
+    box,
+    emit,
+    norms,
+    directory,
+    correspondence,
+    teamName: () => teamName,
+    homeCountry,
+    exerciseAllowed,
+  })
+  for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
@@ -214,6 +229,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
+    ...assessmentRoutes(assessments),
     ...deskRoutes(desk),
   ]
   routes.push(

@@ -44,6 +44,14 @@ export const actions = {
   'taskings.read': 'see what bodies outside have asked of the team, and what became of it',
   'taskings.record': 'put a tasking on record, correct it, and have it decided',
   'taskings.answer': 'sign off the letter that answers a tasking',
+  // assessments
+  'assessments.read': 'open assessments and statements; each reading is recorded',
+  'assessments.edit': 'write assessments and statements, and freeze versions',
+  'assessments.review': 'review a frozen version as a peer, clear a flagged text as a second reader',
+  'assessments.release': 'ask for a statement to be released; the rules decide',
+  'assessments.consult': 'record whom the team asked or told, or why not',
+  'assessments.authority.record': "record the competent authority's decision",
+  'assessments.readers.read': 'see who opened which assessment',
   // desk and platform
   'desk.read': 'see what needs a person now',
   'platform.settings.read': 'see the settings in force',

@@ -307,6 +307,40 @@ export const errorCodes = {
     kind: 'unavailable',
     meaning: 'The disk has no room for another report; nothing was taken in.',
   },
+
+  // assessments
+  'assessments.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no assessment, version or statement with this id.',
+  },
+  'assessments.bad-content': {
+    kind: 'invalid',
+    meaning: 'An assessment or a text cannot be kept like this; the faults say why.',
+  },
+  'assessments.bad-contact': {
+    kind: 'refused',
+    meaning: 'A contact that the text should go to cannot be written to.',
+  },
+  'assessments.unchanged': {
+    kind: 'conflict',
+    meaning: 'Nothing differs from the last frozen version, so there is nothing to freeze.',
+  },
+  'assessments.on-the-case': {
+    kind: 'refused',
+    meaning: 'Who works on a case does not review it as a peer.',
+  },
+  'assessments.own-text': {
+    kind: 'refused',
+    meaning: 'A flagged text is read by a second person, not by who wrote it.',
+  },
+  'assessments.person-needed': {
+    kind: 'refused',
+    meaning: 'This needs a person; a token or shell without one could be anybody.',
+  },
+  'assessments.state': {
+    kind: 'refused',
+    meaning: 'The state of the text does not allow this; which state is said.',
+  },
 } as const satisfies Record<string, { kind: ErrorKind; meaning: string }>
 
 export type ErrorCode = keyof typeof errorCodes
