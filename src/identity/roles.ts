@@ -32,6 +32,11 @@ export const grants = {
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.review': ['head', 'legal', 'auditor'],
 
+  'transparency.report.read': [...workers, ...overseers, 'administrator', 'diplomatic'],
+  'transparency.report.bundle': ['administrator', 'head', ...overseers],
+  'transparency.epoch.ask': ['administrator'],
+  'transparency.epoch.confirm': ['auditor'],
+
   'directory.read': everyone,
   'directory.edit': ['analyst', 'duty-officer', 'liaison'],
   'directory.import': ['duty-officer', 'liaison', 'administrator'],

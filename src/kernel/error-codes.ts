@@ -199,6 +199,38 @@ export const errorCodes = {
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
+  'transparency.bad-note': {
+    kind: 'invalid',
+    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
+  },
+  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
+  'transparency.quarantined': {
+    kind: 'refused',
+    meaning:
+      'What the node has signed and what its database says do not fit; nothing is signed or sent until two persons decide.',
+  },
+  'transparency.not-quarantined': {
+    kind: 'refused',
+    meaning: 'The log can go on as it is; a new epoch is not needed.',
+  },
+  'transparency.no-epoch-request': {
+    kind: 'not-found',
+    meaning: 'Nobody has asked for a new epoch of the log, or it has begun already.',
+  },
+  'transparency.second-person': {
+    kind: 'refused',
+    meaning: 'A new epoch of the log takes two persons with accounts of their own.',
+  },
+  'transparency.bad-period': { kind: 'invalid', meaning: 'The days of a norm report are none, or too many.' },
+  'transparency.no-log-yet': {
+    kind: 'not-found',
+    meaning: 'The log has no published entry of the period that was asked for.',
+  },
+  'transparency.bad-bundle': { kind: 'invalid', meaning: 'A file is no bundle of a norm report.' },
+  'transparency.bundle-differs': {
+    kind: 'conflict',
+    meaning: 'A bundle does not follow from its log, or its report does not follow from its facts.',
+  },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
   // directory

@@ -41,14 +41,20 @@ export const normReportCommand: Command = {
 async function recompute(context: CommandContext, path: string): Promise<void> {
   const { stream } = context.openFile(path)
   const key = context.flags['key']
-  const check = await checkBundle(await readText(stream, path), typeof key === 'string' ? key : undefined)
+  const text = await readText(stream, path)
+  const check = await checkBundle(text, typeof key === 'string' ? key : undefined).catch((cause: unknown) => {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new AppError('transparency.bad-bundle', `${path} cannot be read: ${cause.message}.`, { cause })
+  })
   if (check.faults.length > 0)
     throw new AppError('transparency.bundle-differs', `The bundle was refused: ${check.faults.join(' ')}`, {
       faults: check.faults.map((reason) => ({ pointer: '', reason })),
     })
   print(context, check.report)
   for (const { origin, size } of check.trees)
-    context.out.progress(`${check.leaves} leaves, all of them in the log ${origin} at size ${size}; every number follows from them`)
+    context.out.progress(
+      `${check.leaves} leaves, all of them in the log ${origin} at size ${size}; every number follows from them`,
+    )
 }
 
 function print({ json, out }: CommandContext, report: NormReport): void {
@@ -63,7 +69,8 @@ async function readText(stream: Readable, path: string): Promise<string> {
   for await (const chunk of stream as AsyncIterable<Buffer | string>) {
     const bytes = Buffer.from(chunk)
     size += bytes.byteLength
-    if (size > maxBundleBytes) throw new AppError('platform.too-large', `${path} is larger than ${maxBundleBytes} bytes.`)
+    if (size > maxBundleBytes)
+      throw new AppError('platform.too-large', `${path} is larger than ${maxBundleBytes} bytes.`)
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -172,7 +172,12 @@ export function createNormReports({ db, clock, signer }: NormReportDeps): NormRe
   }
 }
 
-function toBundleLeaf(row: { leaf_index: number; entry: Buffer; figures_salt: Buffer; figures: BundleLeaf['vector'] }): BundleLeaf {
+function toBundleLeaf(row: {
+  leaf_index: number
+  entry: Buffer
+  figures_salt: Buffer
+  figures: BundleLeaf['vector']
+}): BundleLeaf {
   const commitments = commitmentsIn(row.entry)
   if (commitments === null) throw new RangeError(`entry ${row.leaf_index} is of no layout that is known`)
   return {
@@ -190,7 +195,11 @@ function sameGroup(one: Readonly<Record<string, string>>, other: Readonly<Record
 
 function assertPeriod({ from, to }: ReportPeriod): void {
   for (const [name, value] of Object.entries({ from, to }))
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value)) || dayOf(instant(`${value}T00:00:00Z`)) !== value)
+    if (
+      !/^\d{4}-\d{2}-\d{2}$/.test(value) ||
+      Number.isNaN(Date.parse(value)) ||
+      dayOf(instant(`${value}T00:00:00Z`)) !== value
+    )
       throw new AppError('transparency.bad-period', 'A period goes from a day to a day, each as 2026-11-22.', {
         faults: [{ pointer: `/query/${name}`, reason: 'is no day' }],
       })

@@ -32,7 +32,8 @@ const inUnit =
 /** A value with its 95 % interval; an end that the data do not reach is said to be open. */
 export function estimateText({ value, low, high }: Estimate, say: (value: number) => string): string {
   if (value === null) return 'not reached'
-  const ends = low === null && high === null ? '' : ` [${low === null ? '…' : say(low)} to ${high === null ? '…' : say(high)}]`
+  const ends =
+    low === null && high === null ? '' : ` [${low === null ? '…' : say(low)} to ${high === null ? '…' : say(high)}]`
   return `${say(value)}${ends}`
 }
 
@@ -47,7 +48,9 @@ export function absenceText({ state, definition }: Pick<MetricReport, 'state' | 
 export function* reportLines(report: NormReport): Generator<string> {
   yield `Norm report, ${report.edition} edition, ${report.from} to ${report.to}`
   if (report.through !== report.to)
-    yield report.through === null ? 'The whole period is too recent for this edition.' : `Counted through ${report.through}.`
+    yield report.through === null
+      ? 'The whole period is too recent for this edition.'
+      : `Counted through ${report.through}.`
   for (const metric of report.metrics) {
     const { definition, total, parts } = metric
     yield ''

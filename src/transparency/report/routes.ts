@@ -11,10 +11,7 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => 
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const period = { from: day, to: day }
 const edition = Type.Optional(Type.Union(editions.map((each) => Type.Literal(each))))
-const values = Type.Record(
-  Type.String(),
-  Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
-)
+const values = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]))
 const pair = (first: string) => Type.Object({ [first]: Type.String(), id: Type.String() }, strict)
 
 export const reportSchema = Type.Object(
@@ -118,10 +115,7 @@ export function normReportRoutes(reports: NormReports): Route[] {
         strict,
       ),
       handler: ({ query: { group, after, limit, ...question } }) =>
-        reports.entries(
-          { ...question, group: parseGroup(group) },
-          { after: after ?? -1, limit: limit ?? 100 },
-        ),
+        reports.entries({ ...question, group: parseGroup(group) }, { after: after ?? -1, limit: limit ?? 100 }),
     }),
   ]
 }
