@@ -33,9 +33,12 @@ import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import {
   createNormReports,
+  createPublications,
+  declarationBanner,
   createTransparency,
   logRoutes,
   normReportRoutes,
+  publicationRoutes,
   publicLogRoutes,
   transparencyRoutes,
 } from '#transparency'
@@ -43,6 +46,7 @@ import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
+import { createPublishGate, publishHeld } from './publish-gate.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -226,6 +230,15 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   })
   for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
+  const publications = createPublications({
+    db,
+    clock,
+    emit,
+    reports: normReports,
+    gate: createPublishGate(norms),
+    team: () => identity.team(),
+  })
+  norms.approvals.register(publishHeld(publications))
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -243,6 +256,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
     ...normReportRoutes(normReports),
+    ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
@@ -252,7 +266,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock() }
+      const declaration = declarationBanner(await publications.nonUse(), clock(), origin())
+      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),
   )

@@ -226,6 +226,15 @@ export const errorCodes = {
     kind: 'not-found',
     meaning: 'The log has no published entry of the period that was asked for.',
   },
+  'transparency.too-recent': {
+    kind: 'conflict',
+    meaning: 'The public edition of the norm report does not count the last 90 days.',
+  },
+  'transparency.overlaps': {
+    kind: 'conflict',
+    meaning: 'A norm report over some of the same days is public or waits already.',
+  },
+  'transparency.not-published': { kind: 'not-found', meaning: 'Nothing was published under this address.' },
   'transparency.bad-bundle': { kind: 'invalid', meaning: 'A file is no bundle of a norm report.' },
   'transparency.bundle-differs': {
     kind: 'conflict',
