@@ -17,6 +17,7 @@ import type { Evaluation } from './evaluate.ts'
 import { explain, type ExplainedRule } from './explanation.ts'
 import type { Facts } from './fact-set.ts'
 import type { Judgement } from './judgement.ts'
+import { stops } from './outcome.ts'
 import { loadPack, packIdentity, type PolicyFile, type RulePack } from './pack.ts'
 import {
   presentDecision,
@@ -28,7 +29,6 @@ import {
 } from './present.ts'
 import { loadNamedClocks } from './clocks/named.ts'
 import { createObligations, type Obligations } from './obligations/obligations.ts'
-import { stops } from './outcome.ts'
 import * as store from './store.ts'
 
 /** How long a decision may be used: facts grow old. */
