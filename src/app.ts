@@ -32,11 +32,22 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import {
+  createNormReports,
+  createPublications,
+  declarationBanner,
+  createTransparency,
+  logRoutes,
+  normReportRoutes,
+  publicationRoutes,
+  publicLogRoutes,
+  transparencyRoutes,
+} from '#transparency'
 import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
+import { createPublishGate, publishHeld } from './publish-gate.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -128,6 +139,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   let knownTeam = (await identity.team())?.name ?? null
   let teamName = knownTeam ?? 'CSIRT'
   const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
+  const normReports = createNormReports({ db, clock, signer: transparencyLog.sequencer.signer })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
@@ -220,6 +232,15 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   })
   for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
+  const publications = createPublications({
+    db,
+    clock,
+    emit,
+    reports: normReports,
+    gate: createPublishGate(norms),
+    team: () => identity.team(),
+  })
+  norms.approvals.register(publishHeld(publications))
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -238,6 +259,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyRoutes(transparency),
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
+    ...normReportRoutes(normReports),
+    ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
@@ -247,7 +270,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock() }
+      const declaration = declarationBanner(await publications.nonUse(), clock(), origin())
+      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),
   )

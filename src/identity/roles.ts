@@ -34,6 +34,9 @@ export const grants = {
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.review': ['head', 'legal', 'auditor'],
 
+  'transparency.report.read': [...workers, ...overseers, 'administrator', 'diplomatic'],
+  'transparency.report.bundle': ['administrator', 'head', ...overseers],
+  'transparency.publish.ask': ['head', 'legal', 'liaison'],
   'transparency.epoch.ask': ['administrator'],
   'transparency.epoch.confirm': ['auditor'],
 

@@ -18,6 +18,9 @@ export const actions = {
   'norms.approve': 'answer a request for approval, in a role that it asks for',
   'norms.review': 'review an override or a broken glass afterwards',
   // transparency
+  'transparency.report.read': 'read the norm report, and compute it for any period',
+  'transparency.report.bundle': 'take away the facts behind the norm report, and drill down to its records',
+  'transparency.publish.ask': 'ask for a norm report or a declaration to be published',
   'transparency.epoch.ask': 'ask for a new epoch of a quarantined log',
   'transparency.epoch.confirm': 'confirm a new epoch that somebody else asked for',
   // directory

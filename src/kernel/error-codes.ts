@@ -222,6 +222,25 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A new epoch of the log takes two persons with accounts of their own.',
   },
+  'transparency.bad-period': { kind: 'invalid', meaning: 'The days of a norm report are none, or too many.' },
+  'transparency.no-log-yet': {
+    kind: 'not-found',
+    meaning: 'The log has no published entry of the period that was asked for.',
+  },
+  'transparency.too-recent': {
+    kind: 'conflict',
+    meaning: 'The public edition of the norm report does not count the last 90 days.',
+  },
+  'transparency.overlaps': {
+    kind: 'conflict',
+    meaning: 'A norm report over some of the same days is public or waits already.',
+  },
+  'transparency.not-published': { kind: 'not-found', meaning: 'Nothing was published under this address.' },
+  'transparency.bad-bundle': { kind: 'invalid', meaning: 'A file is no bundle of a norm report.' },
+  'transparency.bundle-differs': {
+    kind: 'conflict',
+    meaning: 'A bundle does not follow from its log, or its report does not follow from its facts.',
+  },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
   // directory
