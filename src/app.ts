@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
+import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -10,7 +11,7 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { noteSigner } from '#kernel/signed-note.ts'
+import { createSigner } from '#kernel/signed-note.ts'
 import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
@@ -31,10 +32,11 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTransparency, transparencyRoutes } from '#transparency'
+import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import { nodeMetrics } from './metrics.ts'
+import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
-import { nodeMetrics } from './metrics.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -106,8 +108,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const origin = (): string => settings.publicUrl.replace(/\/+$/, '') || localUrl()
   const origins = (): string[] => [...new Set([origin(), localUrl(), listening('localhost')])]
 
-  const transparency = createTransparency({ db })
-  const emit: Emit = (tx, fact) => transparency.record(tx, fact)
+  const transparency = createTransparency({ db, box, chance: randomBytes })
+  const emit: Emit = transparency.record
   const identity = createIdentity({ db, clock, ids, emit, box, settings, log, randomBytes, origins, version })
   const norms = createNorms({
     db,
@@ -116,19 +118,23 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     emit,
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
-    signer: noteSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
+    signer: createSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
     people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
   const directory = createDirectory({ db, clock, emit, box, log, homeCountry })
 
-  let teamName = (await identity.team())?.name ?? 'CSIRT'
+  let knownTeam = (await identity.team())?.name ?? null
+  let teamName = knownTeam ?? 'CSIRT'
+  const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '')
+  const exerciseAllowed = (email: string): boolean =>
+    exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each)))
   const correspondence = createCorrespondence(
     {
       db,
@@ -147,6 +153,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
         recipientBudget: { messages: settings.recipientMessagesADay, withinMs: day },
         contentRetentionMs: settings.messageRetentionDays * day,
         sign: settings.mailSign,
+        // What a node has signed and what its database says must fit before anything leaves it.
+        mayLeave: () => transparencyLog.quarantine === null,
       },
     },
     () => jobs.wake('correspondence.send'),
@@ -192,13 +200,25 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     advice: readAdvice(),
     teamName: () => teamName,
     homeCountry,
-    exerciseAllowed: (email) =>
-      exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each))),
+    exerciseAllowed,
     wakeIngest: () => pool.wake(),
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  for (const command of observations.heldCommands) norms.approvals.register(command)
+  const assessments = createAssessments({
+    db,
+    clock,
+    ids,
+    box,
+    emit,
+    norms,
+    directory,
+    correspondence,
+    teamName: () => teamName,
+    homeCountry,
+    exerciseAllowed,
+  })
+  for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
@@ -206,8 +226,9 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
+  const metrics = () => nodeMetrics({ desk, identity, log: transparencyLog })
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics: nodeMetrics(identity, desk), version }),
+    ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
     ...overlayRoutes(norms),
@@ -215,9 +236,12 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
+    ...publicLogRoutes(transparencyLog),
+    ...logRoutes(transparencyLog),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
+    ...assessmentRoutes(assessments),
     ...deskRoutes(desk),
   ]
   routes.push(
@@ -231,6 +255,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const allJobs: Job[] = [
     ...identityJobs(identity),
     norms.obligations.job,
+    ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
@@ -245,7 +270,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     allJobs.map((job) => ({
       ...job,
       run: async (signal: AbortSignal) => {
-        teamName = (await identity.team())?.name ?? teamName
+        knownTeam = (await identity.team())?.name ?? knownTeam
+        teamName = knownTeam ?? teamName
         await job.run(signal)
       },
     })),

@@ -2,7 +2,7 @@ import type { Actor } from '#kernel/actor.ts'
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { NewId } from '#kernel/id.ts'
-import type { NoteSigner } from '#kernel/signed-note.ts'
+import type { SignerKey } from '#kernel/signed-note.ts'
 import { hour, plusMs, type Clock } from '#kernel/instant.ts'
 import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
@@ -126,7 +126,7 @@ export interface NormsOptions {
   /** The team's own time zone, by which days and months are counted; UTC where it has none. */
   readonly zone?: () => Promise<string>
   /** The node's own key, with which it signs what comes into force. A room under test may do without. */
-  readonly signer?: NoteSigner
+  readonly signer?: SignerKey
   /** The accounts, for approvals: who is who, and what they hold. */
   readonly people?: People
 }
@@ -170,11 +170,11 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer, people 
       const sets = new Map(answers.map(({ facts }) => [facts.digest, facts]))
       await store.keepFactSets(tx, [...sets.values()])
       await store.insertDecisions(tx, fresh)
-      for (const one of fresh) await emit(tx, decidedFact(one))
+      await emit(tx, ...fresh.map(decidedFact))
     }
     await obligations.oweDecided(
       tx,
-      decisions.filter(({ outcome }) => !stops(outcome)),
+      decisions.filter(({ released }) => released),
     )
     return decisions
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { noteSigner, openNote, parseVerifierKey } from '#kernel/signed-note.ts'
+import { isAppError } from '#kernel/errors.ts'
+import { createSigner, openNote, parseNote, parseVerifierKey } from '#kernel/signed-note.ts'
 import { testNode, type TestNode } from '#testing/node.ts'
 import { testPerson, type TestPerson } from '#testing/test-person.ts'
 import { ordinaryFacts } from '../cases.ts'
@@ -197,7 +198,7 @@ describe('the policy is changed by two persons', { timeout: 120_000 }, () => {
   })
 
   test('a pack from elsewhere advises, changes nothing, and is in force when two persons adopted it', async () => {
-    const signer = noteSigner('ministry.example', new Uint8Array(32).fill(3))
+    const signer = createSigner('ministry.example', new Uint8Array(32).fill(3))
     const bytes = nightPack()
     const add = (note: string) =>
       legal.send<{ digest: string; code?: string; state: string }>('POST', '/api/v1/norms/packs', {
@@ -206,7 +207,7 @@ describe('the policy is changed by two persons', { timeout: 120_000 }, () => {
       })
     assert.equal((await add(signBundle(bytes, signer))).body.code, 'norms.bad-pack-signature', 'nobody pinned the key')
     const pinned = await legal.send('POST', '/api/v1/norms/keys', {
-      verifierKey: signer.verifierKey,
+      verifierKey: signer.vkey,
       comparedWith: 'the ministry’s printed card',
     })
     assert.equal(pinned.status, 201)
@@ -246,9 +247,10 @@ describe('the policy is changed by two persons', { timeout: 120_000 }, () => {
       adoptions.map(({ no, note }) => new RegExp(`^number ${no}$`, 'm').test(note)),
       adoptions.map(() => true),
     )
-    assert.equal(
-      openNote(adoptions[0]?.note ?? '', [parseVerifierKey(noteSigner('a', new Uint8Array(32)).verifierKey)!]),
-      undefined,
+    const stranger = parseVerifierKey(createSigner('a', new Uint8Array(32)).vkey)
+    assert.throws(
+      () => openNote(parseNote(Buffer.from(adoptions[0]?.note ?? '')), [stranger]),
+      (error) => isAppError(error, 'kernel.bad-note'),
     )
   })
 })

@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test'
 import { systemActor, type Actor } from '#kernel/actor.ts'
 import { timeOrderedIds } from '#kernel/id.ts'
 import { instant } from '#kernel/instant.ts'
-import { noteSigner, openNote, parseVerifierKey } from '#kernel/signed-note.ts'
+import { createSigner, openNote, parseNote, parseVerifierKey } from '#kernel/signed-note.ts'
 import type { Database } from '#platform/database.ts'
 import type { Fact } from '#platform/facts.ts'
 import { testDatabase } from '#testing/database.ts'
@@ -14,7 +14,7 @@ import type { PolicyFile } from '../pack.ts'
 import { basePack, basePackFiles, policyFile } from '../testing.ts'
 import { compareVersions } from './version.ts'
 
-const signer = noteSigner('policy.csirt.example', new Uint8Array(32).fill(5))
+const signer = createSigner('policy.csirt.example', new Uint8Array(32).fill(5))
 const clock = () => instant('2026-11-22T10:00:00Z')
 const legal = person(['legal'])
 const head = person(['head'])
@@ -75,10 +75,12 @@ test('a higher version comes into force by itself, and is signed over its name, 
       ['3.0.0', 1, 'release'],
     ],
   )
-  const known = parseVerifierKey(signer.verifierKey)
-  assert.ok(known)
-  const opened = openNote(adoptions[0]?.note ?? '', [known])
-  assert.match(opened?.text ?? '', new RegExp(`^policy sha256:${adoptions[0]?.packDigest}$`, 'm'))
+  const note = parseNote(Buffer.from(adoptions[0]?.note ?? ''))
+  assert.deepEqual(
+    openNote(note, [parseVerifierKey(signer.vkey)]).map(({ name }) => name),
+    ['policy.csirt.example'],
+  )
+  assert.match(note.text, new RegExp(`^policy sha256:${adoptions[0]?.packDigest}$`, 'm'))
 })
 
 test('a lower version is not put in force by starting it: the higher one stays, until two persons adopt the lower', async (t) => {

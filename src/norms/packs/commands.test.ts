@@ -3,14 +3,14 @@ import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import type { CommandContext } from '#kernel/command.ts'
 import { isAppError } from '#kernel/errors.ts'
-import { noteSigner } from '#kernel/signed-note.ts'
+import { createSigner } from '#kernel/signed-note.ts'
 import { testNode } from '#testing/node.ts'
 import { packCommand } from './commands.ts'
 import { bundleFiles, splitBundle } from './bundle.ts'
 import { signBundle } from './signature.ts'
 import { nightPack } from './testing.ts'
 
-const signer = noteSigner('ministry.example', new Uint8Array(32).fill(3))
+const signer = createSigner('ministry.example', new Uint8Array(32).fill(3))
 const parts = splitBundle(nightPack())
 const folder = {
   'pack/pack.yaml': parts[0]?.bytes ?? new Uint8Array(),
@@ -50,8 +50,8 @@ test('comity norms pack: a folder is looked at, added when its key is pinned, li
   await assert.rejects(run(['check', 'pack'], { signature: 'pack.sig' }), refused('norms.bad-pack'))
   await assert.rejects(run(['add', 'pack'], { signature: 'pack.sig' }), refused('norms.bad-pack-signature'))
   await assert.rejects(run(['add', 'pack']), refused('platform.bad-usage'))
-  await assert.rejects(run(['pin', 'no-key'], { 'compared-with': 'a card' }), refused('norms.bad-key'))
-  assert.equal(await run(['pin', signer.verifierKey], { 'compared-with': 'a card' }), 'pinned ministry.example')
+  await assert.rejects(run(['pin', 'no-key'], { 'compared-with': 'a card' }), refused('kernel.bad-key'))
+  assert.equal(await run(['pin', signer.vkey], { 'compared-with': 'a card' }), 'pinned ministry.example')
   assert.match(await run(['add', 'pack'], { signature: 'pack.sig' }), /decides nothing until two persons adopt it/)
   assert.match(await run(['list']), /^examplia 1\.0\.0 advising national 1 Ministry of Examplia [0-9a-f]{64}$/)
   await assert.rejects(run(['adopt', 'examplia@1.0.0'], { reason: 'because' }), refused('platform.forbidden'))

@@ -109,12 +109,15 @@ export function createPacks({ db, clock, emit, policies }: PacksOptions) {
     list,
     keys: () => store.listKeys(db),
 
-    /** Pins the key of a publisher. @throws {AppError} `norms.bad-key` */
+    /** Pins the key of a publisher. @throws {AppError} `kernel.bad-key` */
     async pin(by: Actor, key: { verifierKey: string; comparedWith: string }): Promise<store.PinnedKey> {
       const verifierKey = key.verifierKey.trim()
-      const parsed = parseVerifierKey(verifierKey)
-      if (parsed === undefined) throw new AppError('norms.bad-key', 'This is no key of a signer: name+hash+key.')
-      const pinned = { verifierKey, name: parsed.name, comparedWith: key.comparedWith, pinnedAt: clock() }
+      const pinned = {
+        verifierKey,
+        name: parseVerifierKey(verifierKey).name,
+        comparedWith: key.comparedWith,
+        pinnedAt: clock(),
+      }
       await db.transaction(async (tx) => {
         await store.keepKey(tx, { ...pinned, by })
         await said(
