@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { isAppError } from '#kernel/errors.ts'
-import { createSigner, openNote, parseNote } from '#kernel/signed-note.ts'
+import { createSigner, openNote, parseNote, parseVerifierKey } from '#kernel/signed-note.ts'
 import { testNode, type TestNode } from '#testing/node.ts'
 import { testPerson, type TestPerson } from '#testing/test-person.ts'
 import { ordinaryFacts } from '../cases.ts'
@@ -247,8 +247,9 @@ describe('the policy is changed by two persons', { timeout: 120_000 }, () => {
       adoptions.map(({ no, note }) => new RegExp(`^number ${no}$`, 'm').test(note)),
       adoptions.map(() => true),
     )
+    const stranger = parseVerifierKey(createSigner('a', new Uint8Array(32)).vkey)
     assert.throws(
-      () => openNote(parseNote(Buffer.from(adoptions[0]?.note ?? '')), [createSigner('a', new Uint8Array(32))]),
+      () => openNote(parseNote(Buffer.from(adoptions[0]?.note ?? '')), [stranger]),
       (error) => isAppError(error, 'kernel.bad-note'),
     )
   })

@@ -112,8 +112,12 @@ export function createPacks({ db, clock, emit, policies }: PacksOptions) {
     /** Pins the key of a publisher. @throws {AppError} `kernel.bad-key` */
     async pin(by: Actor, key: { verifierKey: string; comparedWith: string }): Promise<store.PinnedKey> {
       const verifierKey = key.verifierKey.trim()
-      const parsed = parseVerifierKey(verifierKey)
-      const pinned = { verifierKey, name: parsed.name, comparedWith: key.comparedWith, pinnedAt: clock() }
+      const pinned = {
+        verifierKey,
+        name: parseVerifierKey(verifierKey).name,
+        comparedWith: key.comparedWith,
+        pinnedAt: clock(),
+      }
       await db.transaction(async (tx) => {
         await store.keepKey(tx, { ...pinned, by })
         await said(
