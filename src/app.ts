@@ -197,7 +197,14 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
   for (const command of observations.heldCommands) norms.approvals.register(command)
-  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
+  const desk = createDesk({
+    db,
+    clock,
+    directory,
+    observations,
+    homeCountry,
+    needs: [norms.approvals.needs, norms.obligations.needs],
+  })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
