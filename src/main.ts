@@ -5,7 +5,7 @@ import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
-import { normsCommands } from '#norms'
+import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
@@ -21,6 +21,7 @@ const commands: readonly Command[] = [
   ...followUpCommands,
   ...notificationCommands,
   ...normsCommands,
+  ...approvalCommands,
   ...correspondenceCommands,
   ...demoCommands,
   ...platformCommands,
