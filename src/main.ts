@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { assessmentCommands } from '#assessments'
 import { correspondenceCommands } from '#correspondence'
 import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   ...notificationCommands,
   ...normsCommands,
   ...approvalCommands,
+  ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,
   ...platformCommands,

@@ -33,6 +33,9 @@ export const grants = {
   'norms.break-glass': ['duty-officer'],
   'norms.review': ['head', 'legal', 'auditor'],
 
+  'transparency.epoch.ask': ['administrator'],
+  'transparency.epoch.confirm': ['auditor'],
+
   'directory.read': everyone,
   'directory.edit': ['analyst', 'duty-officer', 'liaison'],
   'directory.import': ['duty-officer', 'liaison', 'administrator'],
@@ -61,6 +64,13 @@ export const grants = {
   'taskings.read': [...workers, ...overseers],
   'taskings.record': ['analyst', 'duty-officer', 'liaison', 'legal', 'head'],
   'taskings.answer': ['head'],
+  'assessments.read': ['analyst', 'duty-officer', 'head', 'liaison', 'legal', 'diplomatic'],
+  'assessments.edit': ['analyst', 'duty-officer', 'liaison'],
+  'assessments.review': ['analyst', 'liaison', 'head'],
+  'assessments.release': ['analyst', 'duty-officer', 'liaison', 'head'],
+  'assessments.consult': ['analyst', 'liaison', 'head', 'diplomatic'],
+  'assessments.authority.record': ['diplomatic', 'head'],
+  'assessments.readers.read': ['head', 'legal', 'auditor'],
 
   'desk.read': [...workers, ...overseers],
   'platform.settings.read': ['administrator', 'head', 'auditor'],
@@ -75,6 +85,8 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'mandates.validate',
   'mandates.countersign',
   'taskings.answer',
+  'assessments.review',
+  'assessments.authority.record',
 ])
 
 /**
@@ -100,6 +112,10 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'mandates.record',
   'mandates.restrict',
   'taskings.read',
+  'assessments.read',
+  'assessments.edit',
+  'assessments.release',
+  'assessments.consult',
   'desk.read',
 ])
 
