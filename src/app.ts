@@ -231,7 +231,14 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     exerciseAllowed,
   })
   for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
-  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
+  const desk = createDesk({
+    db,
+    clock,
+    directory,
+    observations,
+    homeCountry,
+    needs: [norms.approvals.needs, norms.obligations.needs],
+  })
   const publications = createPublications({
     db,
     clock,

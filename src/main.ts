@@ -6,7 +6,7 @@ import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
-import { normsCommands } from '#norms'
+import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { normReportCommand } from '#transparency'
 import { serve } from './serve.ts'
@@ -24,6 +24,7 @@ const commands: readonly Command[] = [
   ...notificationCommands,
   ...normsCommands,
   normReportCommand,
+  ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,

@@ -16,6 +16,7 @@ export const actions = {
   'norms.calendar.edit': 'set the holidays by which clocks are read',
   'norms.approvals.read': 'see what waits for an approval, and who answered what',
   'norms.approve': 'answer a request for approval, in a role that it asks for',
+  'norms.break-glass': 'set off a stopped measure at once, to be reviewed afterwards',
   'norms.review': 'review an override or a broken glass afterwards',
   // transparency
   'transparency.report.read': 'read the norm report, and compute it for any period',
