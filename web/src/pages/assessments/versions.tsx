@@ -164,7 +164,7 @@ function Compare({ assessment }: { readonly assessment: Assessment }) {
   })
   const options = assessment.versions.map(({ number }) => [String(number), t.assessments.version(number)] as const)
   return (
-    <section className="stack" aria-label={words.compare}>
+    <section className="stack">
       <h2>{words.compare}</h2>
       <div className="line">
         <Choice
