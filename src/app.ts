@@ -31,10 +31,11 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTransparency, transparencyRoutes } from '#transparency'
+import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import { nodeMetrics } from './metrics.ts'
+import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
-import { nodeMetrics } from './metrics.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -106,8 +107,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const origin = (): string => settings.publicUrl.replace(/\/+$/, '') || localUrl()
   const origins = (): string[] => [...new Set([origin(), localUrl(), listening('localhost')])]
 
-  const transparency = createTransparency({ db })
-  const emit: Emit = (tx, fact) => transparency.record(tx, fact)
+  const transparency = createTransparency({ db, box, chance: randomBytes })
+  const emit: Emit = transparency.record
   const identity = createIdentity({ db, clock, ids, emit, box, settings, log, randomBytes, origins, version })
   const norms = createNorms({
     db,
@@ -122,7 +123,9 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
   const directory = createDirectory({ db, clock, emit, box, log, homeCountry })
 
-  let teamName = (await identity.team())?.name ?? 'CSIRT'
+  let knownTeam = (await identity.team())?.name ?? null
+  let teamName = knownTeam ?? 'CSIRT'
+  const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
@@ -148,6 +151,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
         recipientBudget: { messages: settings.recipientMessagesADay, withinMs: day },
         contentRetentionMs: settings.messageRetentionDays * day,
         sign: settings.mailSign,
+        // What a node has signed and what its database says must fit before anything leaves it.
+        mayLeave: () => transparencyLog.quarantine === null,
       },
     },
     () => jobs.wake('correspondence.send'),
@@ -219,13 +224,16 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
+  const metrics = () => nodeMetrics({ desk, identity, log: transparencyLog })
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics: nodeMetrics(identity, desk), version }),
+    ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
-    ...approvalRoutes(norms.approvals),
     ...obligationRoutes(norms.obligations, { db, ids }),
+    ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
+    ...publicLogRoutes(transparencyLog),
+    ...logRoutes(transparencyLog),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
@@ -243,6 +251,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const allJobs: Job[] = [
     ...identityJobs(identity),
     norms.obligations.job,
+    ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
@@ -257,7 +266,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     allJobs.map((job) => ({
       ...job,
       run: async (signal: AbortSignal) => {
-        teamName = (await identity.team())?.name ?? teamName
+        knownTeam = (await identity.team())?.name ?? knownTeam
+        teamName = knownTeam ?? teamName
         await job.run(signal)
       },
     })),

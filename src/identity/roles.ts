@@ -24,13 +24,16 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
+  'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
+  'norms.calendar.edit': ['legal', 'head'],
   'norms.approvals.read': [...workers, ...overseers, 'diplomatic'],
   // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.review': ['head', 'legal', 'auditor'],
-  'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
-  'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
-  'norms.calendar.edit': ['legal', 'head'],
+
+  'transparency.epoch.ask': ['administrator'],
+  'transparency.epoch.confirm': ['auditor'],
 
   'directory.read': everyone,
   'directory.edit': ['analyst', 'duty-officer', 'liaison'],
@@ -51,6 +54,15 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
+  'mandates.read': [...workers, ...overseers],
+  'mandates.record': ['duty-officer', 'liaison', 'legal', 'head'],
+  'mandates.validate': ['legal', 'head'],
+  'mandates.countersign': ['head'],
+  'mandates.restrict': ['legal', 'head'],
+
+  'taskings.read': [...workers, ...overseers],
+  'taskings.record': ['analyst', 'duty-officer', 'liaison', 'legal', 'head'],
+  'taskings.answer': ['head'],
   'assessments.read': ['analyst', 'duty-officer', 'head', 'liaison', 'legal', 'diplomatic'],
   'assessments.edit': ['analyst', 'duty-officer', 'liaison'],
   'assessments.review': ['analyst', 'liaison', 'head'],
@@ -69,6 +81,9 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
   'directory.operators.edit',
+  'mandates.validate',
+  'mandates.countersign',
+  'taskings.answer',
   'assessments.review',
   'assessments.authority.record',
 ])
@@ -91,6 +106,10 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'mandates.read',
+  'mandates.record',
+  'mandates.restrict',
+  'taskings.read',
   'assessments.read',
   'assessments.edit',
   'assessments.release',

@@ -9,12 +9,15 @@ export const actions = {
   // norms
   'norms.read': 'read the rules and the decisions',
   'norms.decide': 'ask for a decision over given facts',
-  'norms.approvals.read': 'see what waits for an approval, and who answered what',
-  'norms.approve': 'answer a request for approval, in a role that it asks for',
-  'norms.review': 'review an override or a broken glass afterwards',
   'norms.obligations.read': 'see what is owed, and by when',
   'norms.obligations.edit': 'say what became of what one owes, start a clock',
   'norms.calendar.edit': 'set the holidays by which clocks are read',
+  'norms.approvals.read': 'see what waits for an approval, and who answered what',
+  'norms.approve': 'answer a request for approval, in a role that it asks for',
+  'norms.review': 'review an override or a broken glass afterwards',
+  // transparency
+  'transparency.epoch.ask': 'ask for a new epoch of a quarantined log',
+  'transparency.epoch.confirm': 'confirm a new epoch that somebody else asked for',
   // directory
   'directory.read': 'look up who answers for a system',
   'directory.edit': 'change teams, contacts and networks',
@@ -34,6 +37,16 @@ export const actions = {
   'observations.release': 'release, hold or suppress a notification',
   'observations.restricted.read': 'see restricted findings',
   'observations.retention.edit': 'set retention and legal holds',
+  // mandates
+  'mandates.read': 'see instruments, permissions, restrictions and consents',
+  'mandates.record': 'put consents on record, and what sources and States answered',
+  'mandates.validate': 'find a compelled instrument in form and narrow it, or refuse it',
+  'mandates.countersign': 'countersign a compelled instrument',
+  'mandates.restrict': 'put on record what a government lays on working with a partner',
+  // taskings
+  'taskings.read': 'see what bodies outside have asked of the team, and what became of it',
+  'taskings.record': 'put a tasking on record, correct it, and have it decided',
+  'taskings.answer': 'sign off the letter that answers a tasking',
   // assessments
   'assessments.read': 'open assessments and statements; each reading is recorded',
   'assessments.edit': 'write assessments and statements, and freeze versions',

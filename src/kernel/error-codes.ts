@@ -172,6 +172,16 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'The decision is for another act, subject, recipient or pack, or has expired.',
   },
+  'norms.bad-clocks': { kind: 'invalid', meaning: 'A list of clocks was refused; all faults are listed.' },
+  'norms.unknown-clock': { kind: 'invalid', meaning: 'No clock has this name.' },
+  'norms.bad-obligation': { kind: 'invalid', meaning: 'A clock would begin in the future.' },
+  'norms.obligation-not-found': { kind: 'not-found', meaning: 'There is no obligation with this id.' },
+  'norms.obligation-ended': { kind: 'conflict', meaning: 'The obligation has ended already.' },
+  'norms.not-your-obligation': {
+    kind: 'forbidden',
+    meaning: 'Another role owes this, or answers for it once it has run out.',
+  },
+  'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
   'norms.approval-not-found': { kind: 'not-found', meaning: 'There is no request for approval with this id.' },
   'norms.approval-state': {
     kind: 'refused',
@@ -187,18 +197,25 @@ export const errorCodes = {
     meaning: 'A role cannot be lent in this way; what is wrong is said.',
   },
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
-  'norms.bad-clocks': { kind: 'invalid', meaning: 'A list of clocks was refused; all faults are listed.' },
-  'norms.unknown-clock': { kind: 'invalid', meaning: 'No clock has this name.' },
-  'norms.bad-obligation': { kind: 'invalid', meaning: 'A clock would begin in the future.' },
-  'norms.obligation-not-found': { kind: 'not-found', meaning: 'There is no obligation with this id.' },
-  'norms.obligation-ended': { kind: 'conflict', meaning: 'The obligation has ended already.' },
-  'norms.not-your-obligation': {
-    kind: 'forbidden',
-    meaning: 'Another role owes this, or answers for it once it has run out.',
-  },
-  'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
 
   // transparency
+  'transparency.quarantined': {
+    kind: 'refused',
+    meaning:
+      'What the node has signed and what its database says do not fit; nothing is signed or sent until two persons decide.',
+  },
+  'transparency.not-quarantined': {
+    kind: 'refused',
+    meaning: 'The log can go on as it is; a new epoch is not needed.',
+  },
+  'transparency.no-epoch-request': {
+    kind: 'not-found',
+    meaning: 'Nobody has asked for a new epoch of the log, or it has begun already.',
+  },
+  'transparency.second-person': {
+    kind: 'refused',
+    meaning: 'A new epoch of the log takes two persons with accounts of their own.',
+  },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
   // directory
@@ -264,6 +281,20 @@ export const errorCodes = {
     meaning: 'The bytes are no mail message within the limits.',
   },
 
+  'mandates.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no instrument, permission, restriction or consent with this id.',
+  },
+  'mandates.state': {
+    kind: 'refused',
+    meaning:
+      'The state of the instrument, permission, restriction or consent does not allow this; which state is said.',
+  },
+  'mandates.person': {
+    kind: 'refused',
+    meaning: 'Another person answers for this: each step has its role, and nobody answers for what they asked for.',
+  },
+  'mandates.barred': { kind: 'refused', meaning: 'An instrument forbids telling the source for now.' },
   // observations
   'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
   'observations.finding-not-found': {
