@@ -8,6 +8,7 @@ import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
 import { normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import { normReportCommand } from '#transparency'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
 import { demoCommands } from './demo/commands.ts'
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   ...followUpCommands,
   ...notificationCommands,
   ...normsCommands,
+  normReportCommand,
   ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,

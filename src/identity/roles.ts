@@ -24,6 +24,8 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.policy.edit': ['legal', 'head'],
+  'norms.packs.edit': ['legal', 'administrator'],
   'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
   'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
   'norms.calendar.edit': ['legal', 'head'],
@@ -32,6 +34,9 @@ export const grants = {
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.review': ['head', 'legal', 'auditor'],
 
+  'transparency.report.read': [...workers, ...overseers, 'administrator', 'diplomatic'],
+  'transparency.report.bundle': ['administrator', 'head', ...overseers],
+  'transparency.publish.ask': ['head', 'legal', 'liaison'],
   'transparency.epoch.ask': ['administrator'],
   'transparency.epoch.confirm': ['auditor'],
 
@@ -86,6 +91,7 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'taskings.answer',
   'assessments.review',
   'assessments.authority.record',
+  'norms.policy.edit',
 ])
 
 /**

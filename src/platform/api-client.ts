@@ -37,7 +37,7 @@ interface Outgoing {
  * @throws {AppError} from each call: the problem that the node answered, or `platform.node-unreachable`.
  */
 export function createApiClient(socketPath: string): ApiClient {
-  async function send<T>({ method, path, headers, body }: Outgoing): Promise<T> {
+  async function sendText({ method, path, headers, body }: Outgoing): Promise<string> {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = httpRequest({ socketPath, method, path, headers }, resolve)
       const unreachable = (cause: unknown): void =>
@@ -53,6 +53,10 @@ export function createApiClient(socketPath: string): ApiClient {
     const text = await textOf(response)
     const status = response.statusCode ?? 500
     if (status >= 400) throw problemOf(status, text)
+    return text
+  }
+  async function send<T>(outgoing: Outgoing): Promise<T> {
+    const text = await sendText(outgoing)
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
   function sendJson<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
@@ -67,6 +71,7 @@ export function createApiClient(socketPath: string): ApiClient {
   }
   return {
     get: (path) => send({ method: 'GET', path, headers: {} }),
+    text: (path) => sendText({ method: 'GET', path, headers: {} }),
     post: (path, body) => sendJson('POST', path, body),
     put: (path, body, etag) => sendJson('PUT', path, body, etag === undefined ? {} : { 'if-match': `"${etag}"` }),
     delete: (path) => send({ method: 'DELETE', path, headers: {} }),
