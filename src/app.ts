@@ -10,6 +10,7 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
+import { createMeasures, measureRoutes } from '#measures'
 import { approvalRoutes, createNorms, normsRoutes, obligationRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
@@ -196,7 +197,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  for (const command of observations.heldCommands) norms.approvals.register(command)
+  const measures = createMeasures({ db, clock, emit, norms, directory, homeCountry })
+  for (const command of [...observations.heldCommands, measures.held]) norms.approvals.register(command)
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
@@ -214,6 +216,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
+    ...measureRoutes(measures),
     ...deskRoutes(desk),
   ]
   routes.push(
@@ -229,6 +232,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     norms.obligations.job,
     ...correspondence.jobs,
     ...observations.jobs,
+    { name: 'measures.expire', everyMs: 30_000, run: async () => void (await measures.expire()) },
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.

@@ -5,6 +5,7 @@ import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
+import { measureCommands } from '#measures'
 import { normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { serve } from './serve.ts'
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...measureCommands,
   ...normsCommands,
   ...correspondenceCommands,
   ...demoCommands,

@@ -51,6 +51,11 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
+  'measures.read': [...workers, ...overseers],
+  'measures.propose': ['analyst', 'duty-officer', 'head', 'liaison'],
+  'measures.apply': ['duty-officer', 'head'],
+  'measures.reverse': ['analyst', 'duty-officer', 'head'],
+
   'desk.read': [...workers, ...overseers],
   'platform.settings.read': ['administrator', 'head', 'auditor'],
   'platform.operate': ['administrator'],
@@ -61,6 +66,7 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
   'directory.operators.edit',
+  'measures.apply',
 ])
 
 /**
@@ -81,6 +87,9 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'measures.read',
+  'measures.propose',
+  'measures.reverse',
   'desk.read',
 ])
 

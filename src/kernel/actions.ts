@@ -34,6 +34,11 @@ export const actions = {
   'observations.release': 'release, hold or suppress a notification',
   'observations.restricted.read': 'see restricted findings',
   'observations.retention.edit': 'set retention and legal holds',
+  // measures
+  'measures.read': 'see measures and their sheets',
+  'measures.propose': 'propose a measure, change it, call the team that it would hit',
+  'measures.apply': 'put a measure into force, or ask for the approvals that it needs',
+  'measures.reverse': 'take a measure back',
   // desk and platform
   'desk.read': 'see what needs a person now',
   'platform.settings.read': 'see the settings in force',

@@ -68,6 +68,8 @@ export interface Norms {
   start(): Promise<void>
   /** What the rules say, without keeping anything: for the ingest path, where one evaluation serves many rows. */
   evaluate(act: string, facts: Facts): Evaluation
+  /** What would be decided, for a form that is being filled in: nothing is kept, and nothing is released by it. */
+  preview(act: string, facts: Facts): Judgement
   /** @throws {AppError} `norms.bad-facts`, `norms.unknown-act` */
   decide(tx: Tx, act: Act): Promise<Decision>
   /** One decision for each act, in their order; the rules are asked once for each distinct set of facts. */
@@ -239,6 +241,7 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
     obligations,
     start: () => store.keepPack(db, pack, packs.base, clock()),
     evaluate: (act, facts) => inForce.memo.evaluate(act, facts),
+    preview: (act, facts) => inForce.answer(act, facts).judgement,
     decideMany,
     decide,
     async ask(by, act, facts) {

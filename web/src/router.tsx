@@ -110,6 +110,22 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const measures = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures',
+  component: lazyRouteComponent(() => import('./pages/measures/measures.tsx'), 'MeasuresPage'),
+})
+const measure = createRoute({
+  getParentRoute: () => measures,
+  path: '$measureId',
+  component: lazyRouteComponent(() => import('./pages/measures/measure-detail.tsx'), 'MeasureDetailPane'),
+})
+const proposeMeasure = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures/propose',
+  component: lazyRouteComponent(() => import('./pages/measures/propose.tsx'), 'ProposeMeasurePage'),
+})
+
 const directory = createRoute({
   getParentRoute: () => shell,
   path: '/directory',
@@ -161,6 +177,8 @@ const routeTree = root.addChildren([
     ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
+    measures.addChildren([measure]),
+    proposeMeasure,
     decisions.addChildren([decision]),
     directory.addChildren([directoryTab, team]),
     coverage,

@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react'
+import type { Gentler, MeasureView } from '../../api-types/measures.ts'
+import { OutcomeChip } from '../../parts/chips.tsx'
+import { t } from '../../text/index.ts'
+
+/** What the rules say of a measure: what is missing, who must approve, what must follow, which gentler ways there are. */
+export function Verdict({ view }: { readonly view: Pick<MeasureView, 'judgement' | 'gentler'> }) {
+  const words = t.measures
+  const { judgement, gentler } = view
+  const free = judgement.outcome === 'ALLOW' || judgement.outcome === 'OBLIGE'
+  return (
+    <div className="stack">
+      <p className="line">
+        <OutcomeChip outcome={judgement.outcome} />
+        <strong>{free ? words.complete : t.words.outcomeMeaning[judgement.outcome]}</strong>
+      </p>
+      <Items
+        title={t.decisions.rules}
+        items={judgement.rules
+          .filter(({ outcome, certain }) => certain && (outcome === 'FORBID' || outcome === 'FORBID!'))
+          .map(({ id, reason }) => [id, <WithRule key={id} rule={id} text={reason} />])}
+      />
+      <Items
+        title={words.missing}
+        items={judgement.holds.map(({ rule, toLift }) => [rule, <WithRule key={rule} rule={rule} text={toLift} />])}
+      />
+      <Items
+        title={words.approvals}
+        items={[...rulesByRole(judgement.approvals)].map(([role, rules]) => [
+          role,
+          words.approvalOf(t.words.role[role] ?? role, rules.join(', ')),
+        ])}
+      />
+      <Items title={words.referrals} items={judgement.referrals.map(({ rule, to }) => [rule, to])} />
+      <Items
+        title={words.duties}
+        items={judgement.obligations.map(({ rule, what }) => [rule, <WithRule key={rule} rule={rule} text={what} />])}
+      />
+      <Items title={words.gentler} items={gentler.map((way) => [JSON.stringify(way), gentlerText(way)])} />
+      <Items title={words.alternatives} items={judgement.alternatives.map((text) => [text, text])} />
+    </div>
+  )
+}
+
+function WithRule({ rule, text }: { readonly rule: string; readonly text: string }) {
+  return (
+    <>
+      {text} <code className="quiet">{rule}</code>
+    </>
+  )
+}
+
+function rulesByRole(approvals: MeasureView['judgement']['approvals']): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const { role, rule } of approvals) found.set(role, [...(found.get(role) ?? []), rule])
+  return found
+}
+
+function gentlerText({ way, operator = '', level = '', hours = 0 }: Gentler): string {
+  const words = t.measures.gentlerWay
+  const texts: Record<Gentler['way'], string> = {
+    'ask-operator': words.askOperator(operator),
+    'ask-host': words.askHost,
+    'one-look': words.oneLook,
+    narrower: words.narrower(t.measures.level[level] ?? level),
+    shorter: words.shorter(hours),
+    'host-executes': words.hostExecutes,
+  }
+  return texts[way]
+}
+
+function Items({
+  title,
+  items,
+}: {
+  readonly title: string
+  readonly items: readonly (readonly [string, ReactNode])[]
+}) {
+  if (items.length === 0) return null
+  return (
+    <div className="stack-tight">
+      <h4>{title}</h4>
+      <ul className="dots">
+        {items.map(([key, content]) => (
+          <li key={key}>{content}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
