@@ -60,7 +60,7 @@ function Body({ measure }: { readonly measure: Measure }) {
       {open && (
         <section>
           <h3>{words.verdictTitle}</h3>
-          <Verdict view={measure} />
+          <Verdict view={measure} heading="h4" />
         </section>
       )}
       {measure.appliedAt !== null && <SheetLinks measureId={measure.measureId} />}

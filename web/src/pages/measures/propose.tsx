@@ -138,7 +138,7 @@ function LiveVerdict({ draft }: { readonly draft: Draft }) {
                   <strong>{words.nearMissPreview(view.nearMiss.asset, view.nearMiss.team)}</strong>
                 </div>
               )}
-              <Verdict view={view} />
+              <Verdict view={view} heading="h3" />
               <Targets targets={view.targets} />
             </div>
           )}

@@ -3,8 +3,15 @@ import type { Gentler, MeasureView } from '../../api-types/measures.ts'
 import { OutcomeChip } from '../../parts/chips.tsx'
 import { t } from '../../text/index.ts'
 
+interface VerdictProps {
+  readonly view: Pick<MeasureView, 'judgement' | 'gentler'>
+  /** The level below the heading that it stands under. */
+  readonly heading: Heading
+}
+type Heading = 'h3' | 'h4'
+
 /** What the rules say of a measure: what is missing, who must approve, what must follow, which gentler ways there are. */
-export function Verdict({ view }: { readonly view: Pick<MeasureView, 'judgement' | 'gentler'> }) {
+export function Verdict({ view, heading }: VerdictProps) {
   const words = t.measures
   const { judgement, gentler } = view
   const free = judgement.outcome === 'ALLOW' || judgement.outcome === 'OBLIGE'
@@ -15,29 +22,37 @@ export function Verdict({ view }: { readonly view: Pick<MeasureView, 'judgement'
         <strong>{free ? words.complete : t.words.outcomeMeaning[judgement.outcome]}</strong>
       </p>
       <Items
+        heading={heading}
         title={t.decisions.rules}
         items={judgement.rules
           .filter(({ outcome, certain }) => certain && (outcome === 'FORBID' || outcome === 'FORBID!'))
           .map(({ id, reason }) => [id, <WithRule key={id} rule={id} text={reason} />])}
       />
       <Items
+        heading={heading}
         title={words.missing}
         items={judgement.holds.map(({ rule, toLift }) => [rule, <WithRule key={rule} rule={rule} text={toLift} />])}
       />
       <Items
+        heading={heading}
         title={words.approvals}
         items={[...rulesByRole(judgement.approvals)].map(([role, rules]) => [
           role,
           words.approvalOf(t.words.role[role] ?? role, rules.join(', ')),
         ])}
       />
-      <Items title={words.referrals} items={judgement.referrals.map(({ rule, to }) => [rule, to])} />
+      <Items heading={heading} title={words.referrals} items={judgement.referrals.map(({ rule, to }) => [rule, to])} />
       <Items
+        heading={heading}
         title={words.duties}
         items={judgement.obligations.map(({ rule, what }) => [rule, <WithRule key={rule} rule={rule} text={what} />])}
       />
-      <Items title={words.gentler} items={gentler.map((way) => [JSON.stringify(way), gentlerText(way)])} />
-      <Items title={words.alternatives} items={judgement.alternatives.map((text) => [text, text])} />
+      <Items
+        heading={heading}
+        title={words.gentler}
+        items={gentler.map((way) => [JSON.stringify(way), gentlerText(way)])}
+      />
+      <Items heading={heading} title={words.alternatives} items={judgement.alternatives.map((text) => [text, text])} />
     </div>
   )
 }
@@ -69,17 +84,17 @@ function gentlerText({ way, operator = '', level = '', hours = 0 }: Gentler): st
   return texts[way]
 }
 
-function Items({
-  title,
-  items,
-}: {
+interface ItemsProps {
+  readonly heading: Heading
   readonly title: string
   readonly items: readonly (readonly [string, ReactNode])[]
-}) {
+}
+
+function Items({ heading: Heading, title, items }: ItemsProps) {
   if (items.length === 0) return null
   return (
     <div className="stack-tight">
-      <h4>{title}</h4>
+      <Heading>{title}</Heading>
       <ul className="dots">
         {items.map(([key, content]) => (
           <li key={key}>{content}</li>
