@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
+import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -10,6 +11,7 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
+import { createMandates, mandatesRoutes } from '#mandates'
 import { createMeasures, measureRoutes } from '#measures'
 import { approvalRoutes, createNorms, normsRoutes, obligationRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
@@ -31,10 +33,11 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTransparency, transparencyRoutes } from '#transparency'
+import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import { nodeMetrics } from './metrics.ts'
+import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
-import { nodeMetrics } from './metrics.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -106,8 +109,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const origin = (): string => settings.publicUrl.replace(/\/+$/, '') || localUrl()
   const origins = (): string[] => [...new Set([origin(), localUrl(), listening('localhost')])]
 
-  const transparency = createTransparency({ db })
-  const emit: Emit = (tx, fact) => transparency.record(tx, fact)
+  const transparency = createTransparency({ db, box, chance: randomBytes })
+  const emit: Emit = transparency.record
   const identity = createIdentity({ db, clock, ids, emit, box, settings, log, randomBytes, origins, version })
   const norms = createNorms({
     db,
@@ -122,12 +125,16 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
   const directory = createDirectory({ db, clock, emit, box, log, homeCountry })
 
-  let teamName = (await identity.team())?.name ?? 'CSIRT'
+  let knownTeam = (await identity.team())?.name ?? null
+  let teamName = knownTeam ?? 'CSIRT'
+  const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '')
+  const exerciseAllowed = (email: string): boolean =>
+    exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each)))
   const correspondence = createCorrespondence(
     {
       db,
@@ -146,6 +153,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
         recipientBudget: { messages: settings.recipientMessagesADay, withinMs: day },
         contentRetentionMs: settings.messageRetentionDays * day,
         sign: settings.mailSign,
+        // What a node has signed and what its database says must fit before anything leaves it.
+        mayLeave: () => transparencyLog.quarantine === null,
       },
     },
     () => jobs.wake('correspondence.send'),
@@ -191,14 +200,28 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     advice: readAdvice(),
     teamName: () => teamName,
     homeCountry,
-    exerciseAllowed: (email) =>
-      exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each))),
+    exerciseAllowed,
     wakeIngest: () => pool.wake(),
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const measures = createMeasures({ db, clock, emit, norms, directory, homeCountry })
-  for (const command of [...observations.heldCommands, measures.held]) norms.approvals.register(command)
+  const mandates = createMandates({ db, clock, emit, box })
+  const assessments = createAssessments({
+    db,
+    clock,
+    ids,
+    box,
+    emit,
+    norms,
+    directory,
+    correspondence,
+    teamName: () => teamName,
+    homeCountry,
+    exerciseAllowed,
+  })
+  const measures = createMeasures({ db, clock, emit, norms, directory, mandates, homeCountry })
+  for (const command of [...observations.heldCommands, ...assessments.heldCommands, measures.held])
+    norms.approvals.register(command)
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
@@ -206,17 +229,22 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
+  const metrics = () => nodeMetrics({ desk, identity, log: transparencyLog })
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics: nodeMetrics(identity, desk), version }),
+    ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
+    ...publicLogRoutes(transparencyLog),
+    ...logRoutes(transparencyLog),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
+    ...mandatesRoutes(mandates),
     ...measureRoutes(measures),
+    ...assessmentRoutes(assessments),
     ...deskRoutes(desk),
   ]
   routes.push(
@@ -230,8 +258,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const allJobs: Job[] = [
     ...identityJobs(identity),
     norms.obligations.job,
+    ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
+    ...mandates.jobs,
     { name: 'measures.expire', everyMs: 30_000, run: async () => void (await measures.expire()) },
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
@@ -245,7 +275,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     allJobs.map((job) => ({
       ...job,
       run: async (signal: AbortSignal) => {
-        teamName = (await identity.team())?.name ?? teamName
+        knownTeam = (await identity.team())?.name ?? knownTeam
+        teamName = knownTeam ?? teamName
         await job.run(signal)
       },
     })),

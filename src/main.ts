@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { assessmentCommands } from '#assessments'
 import { correspondenceCommands } from '#correspondence'
 import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
+import { mandatesCommands } from '#mandates'
 import { measureCommands } from '#measures'
 import { normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
@@ -21,8 +23,10 @@ const commands: readonly Command[] = [
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...mandatesCommands,
   ...measureCommands,
   ...normsCommands,
+  ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,
   ...platformCommands,

@@ -32,6 +32,9 @@ export const grants = {
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.review': ['head', 'legal', 'auditor'],
 
+  'transparency.epoch.ask': ['administrator'],
+  'transparency.epoch.confirm': ['auditor'],
+
   'directory.read': everyone,
   'directory.edit': ['analyst', 'duty-officer', 'liaison'],
   'directory.import': ['duty-officer', 'liaison', 'administrator'],
@@ -55,6 +58,22 @@ export const grants = {
   'measures.propose': ['analyst', 'duty-officer', 'head', 'liaison'],
   'measures.apply': ['duty-officer', 'head'],
   'measures.reverse': ['analyst', 'duty-officer', 'head'],
+  'mandates.read': [...workers, ...overseers],
+  'mandates.record': ['duty-officer', 'liaison', 'legal', 'head'],
+  'mandates.validate': ['legal', 'head'],
+  'mandates.countersign': ['head'],
+  'mandates.restrict': ['legal', 'head'],
+
+  'taskings.read': [...workers, ...overseers],
+  'taskings.record': ['analyst', 'duty-officer', 'liaison', 'legal', 'head'],
+  'taskings.answer': ['head'],
+  'assessments.read': ['analyst', 'duty-officer', 'head', 'liaison', 'legal', 'diplomatic'],
+  'assessments.edit': ['analyst', 'duty-officer', 'liaison'],
+  'assessments.review': ['analyst', 'liaison', 'head'],
+  'assessments.release': ['analyst', 'duty-officer', 'liaison', 'head'],
+  'assessments.consult': ['analyst', 'liaison', 'head', 'diplomatic'],
+  'assessments.authority.record': ['diplomatic', 'head'],
+  'assessments.readers.read': ['head', 'legal', 'auditor'],
 
   'desk.read': [...workers, ...overseers],
   'platform.settings.read': ['administrator', 'head', 'auditor'],
@@ -67,6 +86,11 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.retention.edit',
   'directory.operators.edit',
   'measures.apply',
+  'mandates.validate',
+  'mandates.countersign',
+  'taskings.answer',
+  'assessments.review',
+  'assessments.authority.record',
 ])
 
 /**
@@ -90,6 +114,14 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'measures.read',
   'measures.propose',
   'measures.reverse',
+  'mandates.read',
+  'mandates.record',
+  'mandates.restrict',
+  'taskings.read',
+  'assessments.read',
+  'assessments.edit',
+  'assessments.release',
+  'assessments.consult',
   'desk.read',
 ])
 

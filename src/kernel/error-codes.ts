@@ -199,6 +199,28 @@ export const errorCodes = {
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
+  'transparency.bad-note': {
+    kind: 'invalid',
+    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
+  },
+  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
+  'transparency.quarantined': {
+    kind: 'refused',
+    meaning:
+      'What the node has signed and what its database says do not fit; nothing is signed or sent until two persons decide.',
+  },
+  'transparency.not-quarantined': {
+    kind: 'refused',
+    meaning: 'The log can go on as it is; a new epoch is not needed.',
+  },
+  'transparency.no-epoch-request': {
+    kind: 'not-found',
+    meaning: 'Nobody has asked for a new epoch of the log, or it has begun already.',
+  },
+  'transparency.second-person': {
+    kind: 'refused',
+    meaning: 'A new epoch of the log takes two persons with accounts of their own.',
+  },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
   // directory
@@ -264,6 +286,20 @@ export const errorCodes = {
     meaning: 'The bytes are no mail message within the limits.',
   },
 
+  'mandates.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no instrument, permission, restriction or consent with this id.',
+  },
+  'mandates.state': {
+    kind: 'refused',
+    meaning:
+      'The state of the instrument, permission, restriction or consent does not allow this; which state is said.',
+  },
+  'mandates.person': {
+    kind: 'refused',
+    meaning: 'Another person answers for this: each step has its role, and nobody answers for what they asked for.',
+  },
+  'mandates.barred': { kind: 'refused', meaning: 'An instrument forbids telling the source for now.' },
   // observations
   'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
   'observations.finding-not-found': {
@@ -303,6 +339,40 @@ export const errorCodes = {
   'measures.state': {
     kind: 'refused',
     meaning: 'The state of the measure does not allow this; which state is said.',
+  },
+
+  // assessments
+  'assessments.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no assessment, version or statement with this id.',
+  },
+  'assessments.bad-content': {
+    kind: 'invalid',
+    meaning: 'An assessment or a text cannot be kept like this; the faults say why.',
+  },
+  'assessments.bad-contact': {
+    kind: 'refused',
+    meaning: 'A contact that the text should go to cannot be written to.',
+  },
+  'assessments.unchanged': {
+    kind: 'conflict',
+    meaning: 'Nothing differs from the last frozen version, so there is nothing to freeze.',
+  },
+  'assessments.on-the-case': {
+    kind: 'refused',
+    meaning: 'Who works on a case does not review it as a peer.',
+  },
+  'assessments.own-text': {
+    kind: 'refused',
+    meaning: 'A flagged text is read by a second person, not by who wrote it.',
+  },
+  'assessments.person-needed': {
+    kind: 'refused',
+    meaning: 'This needs a person; a token or shell without one could be anybody.',
+  },
+  'assessments.state': {
+    kind: 'refused',
+    meaning: 'The state of the text does not allow this; which state is said.',
   },
 } as const satisfies Record<string, { kind: ErrorKind; meaning: string }>
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import type { Actor } from '#kernel/actor.ts'
 import { numberOfId } from '#kernel/id.ts'
-import { hour, plusMs } from '#kernel/instant.ts'
-import type { Decision, HeldCommand, Norms } from '#norms'
-import type { Database, Tx } from '#platform/database.ts'
+import { hour, plusMs, type Instant } from '#kernel/instant.ts'
+import type { Decision, Facts, HeldCommand, Norms } from '#norms'
+import type { Mandates } from '#mandates'
+import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
 import { factsOf } from './facts.ts'
 import { effectPlace } from './known-target.ts'
@@ -11,14 +12,42 @@ import type { LookUpDeps } from './looking-up.ts'
 import type { Measure, MeasureBody } from './measure.ts'
 import { say } from './saying.ts'
 import * as store from './store.ts'
-import { measureCan, type MeasureState } from './words.ts'
+import { effectOf, measureCan, type MeasureState } from './words.ts'
 
 /** What the room is handed. */
 export interface ApplyDeps extends LookUpDeps {
   readonly db: Database
   readonly emit: Emit
+  readonly mandates: Pick<Mandates, 'consentCovers'>
   readonly norms: Pick<Norms, 'decide' | 'assertCovers' | 'preview' | 'approvals'>
 }
+
+/**
+ * The facts of a measure as they are now. A permission counts when it covers all targets at the beginning and at the end.
+ *
+ * @source R052
+ */
+export async function factsNow(
+  { mandates, clock }: Pick<ApplyDeps, 'mandates' | 'clock'>,
+  sql: Sql,
+  { proposal, targets, nearMiss, teamCall }: MeasureBody,
+): Promise<Facts> {
+  const effect = effectOf[proposal.kind]
+  const systems = targets.map(({ system }) => system)
+  const covers = (at: Instant) => mandates.consentCovers(sql, { systems, effect, at })
+  const beyond = effect === 'E4' || effect === 'E5'
+  const now = clock()
+  const covered = beyond ? [await covers(now), await covers(plusMs(now, proposal.expiryHours * hour))] : [none]
+  return factsOf({
+    proposal,
+    targets,
+    teamAsset: nearMiss !== null,
+    teamCall: teamCall?.result ?? null,
+    consent: { state: covered.every((one) => one.state), owner: covered.every((one) => one.owner) },
+  })
+}
+
+const none = { state: false, owner: false } as const
 
 interface Parts {
   locked(tx: Tx, measureId: string, states: readonly MeasureState[]): Promise<Measure>
@@ -42,12 +71,7 @@ export function applying(deps: ApplyDeps, { locked, refreshed, split }: Parts) {
       act: 'measure',
       subject: { type: 'measures.measure', id: measureId },
       recipient: null,
-      facts: factsOf({
-        ...body,
-        teamAsset: body.nearMiss !== null,
-        teamCall: body.teamCall?.result ?? null,
-        now: clock(),
-      }),
+      facts: await factsNow(deps, tx, body),
       by: actor,
     })
     return { measure, decision }

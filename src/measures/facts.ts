@@ -1,8 +1,8 @@
 import type { Facts } from '#norms'
-import { hour, instant, msOf, plusMs, type Instant } from '#kernel/instant.ts'
+import { coversAll, type ConsentCover } from '#mandates'
 import { effectPlace, type KnownTarget } from './known-target.ts'
 import type { Proposal } from './proposal.ts'
-import { isWithin, widestLevel } from './target.ts'
+import { widestLevel } from './target.ts'
 import { effectOf, type CallResult } from './words.ts'
 
 /** What a decision on a measure rests on. */
@@ -12,7 +12,8 @@ export interface MeasureFacts {
   /** A target is a published contact point of a response team. */
   readonly teamAsset: boolean
   readonly teamCall: CallResult | null
-  readonly now: Instant
+  /** Whose permission covers all targets for the whole time. */
+  readonly consent: ConsentCover
 }
 
 const written = (text: string): boolean => text.trim() !== ''
@@ -23,7 +24,7 @@ const written = (text: string): boolean => text.trim() !== ''
  *
  * @source policies/facts-measure.yaml
  */
-export function factsOf({ proposal, targets, teamAsset, teamCall, now }: MeasureFacts): Facts {
+export function factsOf({ proposal, targets, teamAsset, teamCall, consent }: MeasureFacts): Facts {
   const place = effectPlace(targets)
   const traffic = proposal.exercise ? 'exercise' : proposal.scan ? 'scan' : 'none'
   return {
@@ -56,14 +57,19 @@ export function factsOf({ proposal, targets, teamAsset, teamCall, now }: Measure
     'measure.expiryHours': proposal.expiryHours,
     'measure.urgency': proposal.urgency,
     'measure.level': widestLevel(targets),
-    'measure.statePermission': hasConsent(proposal, 'state', now),
-    'measure.ownerAuthorised': hasConsent(proposal, 'owner', now),
+    'consent.state': consent.state,
+    'consent.owner': consent.owner,
     'measure.traffic': traffic,
     ...(traffic === 'none'
       ? { 'measure.leavesRange': false }
       : proposal.range.length === 0
         ? {}
-        : { 'measure.leavesRange': targets.some((target) => !isWithin(target, proposal.range)) }),
+        : {
+            'measure.leavesRange': !coversAll(
+              proposal.range,
+              targets.map(({ system }) => system),
+            ),
+          }),
     'measure.teamCall': teamCall ?? 'not-called',
     'measure.automated': proposal.automated,
     'system.teamAsset': teamAsset,
@@ -77,19 +83,4 @@ function said(facts: Readonly<Record<string, boolean | number | string | null>>)
 /** Told, or to be told; or not told, and why. */
 function isNoticeSettled({ notice, noticeNote }: Pick<Proposal, 'notice' | 'noticeNote'>): boolean {
   return notice === 'told' || ((notice === 'planned' || notice === 'not-told') && written(noticeNote))
-}
-
-/**
- * Whether a permission covers the whole time of the measure. One that nobody has verified by a call back is none: whoever controls a mailbox
- * can write one.
- *
- * @source R052; NORMS-IN-PRACTICE C14, harms 21 and 22
- */
-export function hasConsent(
-  { consents, expiryHours }: Pick<Proposal, 'consents' | 'expiryHours'>,
-  from: 'state' | 'owner',
-  now: Instant,
-): boolean {
-  const end = msOf(plusMs(now, expiryHours * hour))
-  return consents.some((each) => each.from === from && written(each.verifiedBy) && msOf(instant(each.until)) >= end)
 }

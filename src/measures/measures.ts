@@ -4,8 +4,7 @@ import { numberOfId } from '#kernel/id.ts'
 import { instant, minute, msBetween, type Instant } from '#kernel/instant.ts'
 import { pageOf, type Page } from '#kernel/page.ts'
 import type { Tx } from '#platform/database.ts'
-import { applying, type ApplyDeps } from './applying.ts'
-import { factsOf } from './facts.ts'
+import { applying, factsNow, type ApplyDeps } from './applying.ts'
 import { gentlerThan } from './gentler.ts'
 import { lookUp, type LookedUp } from './looking-up.ts'
 import { measureIdOf, type JudgedMeasure, type Measure, type MeasureBody, type TeamCall } from './measure.ts'
@@ -102,15 +101,9 @@ export function createMeasures(deps: ApplyDeps): Measures {
     return { body: { ...rest, teamCall }, hits }
   }
 
-  function judged(measure: Measure): JudgedMeasure {
-    const { proposal, targets, nearMiss, teamCall } = measure
-    const facts = factsOf({
-      proposal,
-      targets,
-      teamAsset: nearMiss !== null,
-      teamCall: teamCall?.result ?? null,
-      now: clock(),
-    })
+  async function judged(measure: Measure): Promise<JudgedMeasure> {
+    const { proposal, targets } = measure
+    const facts = await factsNow(deps, db, measure)
     return { ...measure, judgement: norms.preview('measure', facts), gentler: gentlerThan(proposal, targets) }
   }
 
@@ -196,7 +189,7 @@ export function createMeasures(deps: ApplyDeps): Measures {
     async preview(input) {
       const { rest, hits } = await bodies(complete(input))
       const body = (rest ?? hits)!
-      const facts = factsOf({ ...body, teamAsset: rest === null, teamCall: null, now: clock() })
+      const facts = await factsNow(deps, db, body)
       return {
         ...body,
         nearMiss: hits?.nearMiss ?? null,

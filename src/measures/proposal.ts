@@ -21,20 +21,6 @@ const maybe = Type.Union([Type.Boolean(), Type.Null()])
 /** Most targets of one measure. */
 export const maxTargets = 1000
 
-/** A permission of a State or an owner, as it stands on record. @source R052; NORMS-IN-PRACTICE C14, harms 21 and 22 */
-const Consent = Type.Object(
-  {
-    from: oneOf(['state', 'owner']),
-    /** Which authority or owner gave it. */
-    authority: Type.String({ minLength: 1, maxLength: 200 }),
-    reference: Type.String({ minLength: 1, maxLength: 200 }),
-    until: Type.String({ format: 'date-time' }),
-    /** Who called back on a number from another source; empty while nobody has, and then it does not count. */
-    verifiedBy: line,
-  },
-  closed,
-)
-
 const fields = {
   title: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
   kind: oneOf(measureKinds),
@@ -75,7 +61,6 @@ const fields = {
   intrusive: maybe,
   generalMonitoring: maybe,
   specificLaw: note,
-  consents: Type.Array(Consent, { maxItems: 20 }),
   scan: Type.Boolean(),
   /** Prefixes and domains within which an exercise or a scan stays. */
   range: Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 200 }),
@@ -131,7 +116,6 @@ export function complete(input: ProposalInput): Proposal {
     intrusive: disturbs(input.kind),
     generalMonitoring: watchesNothing(input.kind) ? false : null,
     specificLaw: '',
-    consents: [],
     scan: false,
     range: [],
     exercise: false,

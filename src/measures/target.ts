@@ -1,4 +1,4 @@
-import { cidrHolds, formatCidr, parseCidr, parseIp } from '#kernel/ip.ts'
+import { formatCidr, parseCidr, parseIp } from '#kernel/ip.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Fault } from '#kernel/errors.ts'
 import { parseDomain } from '#directory'
@@ -58,16 +58,4 @@ export function widestLevel(targets: readonly Pick<Target, 'level'>[]): Level {
   return targets.reduce<Level>((widest, { level }) => {
     return levels.indexOf(level) > levels.indexOf(widest) ? level : widest
   }, 'url')
-}
-
-/** Whether a target lies within one of these prefixes, or at or below one of these names. */
-export function isWithin({ system }: Pick<Target, 'system'>, range: readonly string[]): boolean {
-  const net = parseCidr(system.includes('/') ? system : `${system}/${parseIp(system)?.family === 6 ? 128 : 32}`)
-  return range.some((each) => {
-    const bare = parseIp(each)
-    const outer = parseCidr(bare === null ? each : `${bare.text}/${bare.family === 4 ? 32 : 128}`)
-    if (outer !== null && net !== null) return net.prefix >= outer.prefix && cidrHolds(outer, net.network)
-    const name = parseDomain(each)
-    return outer === null && net === null && name !== null && (system === name || system.endsWith(`.${name}`))
-  })
 }

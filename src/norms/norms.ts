@@ -157,7 +157,7 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
       const sets = new Map(answers.map(({ facts }) => [facts.digest, facts]))
       await store.keepFactSets(tx, [...sets.values()])
       await store.insertDecisions(tx, fresh)
-      for (const one of fresh) await emit(tx, decidedFact(one))
+      await emit(tx, ...fresh.map(decidedFact))
     }
     await obligations.oweDecided(
       tx,
@@ -315,6 +315,6 @@ function decidedFact({
 }: store.StoredDecision): Parameters<Emit>[1] {
   const actor = { kind: by.kind as Actor['kind'], id: by.id }
   const detail = { act, outcome, rules: rules.join(' '), factsDigest, packDigest }
-  const figures = { act, outcome, rules: rules.join(' ') }
-  return { type: 'norms.decided', at, actor, subject: { type: 'norms.decision', id }, detail, figures }
+  // All of it is words of the rules and digests of values that point to nobody; replay needs no more.
+  return { type: 'norms.decided', at, actor, subject: { type: 'norms.decision', id }, detail, figures: detail }
 }

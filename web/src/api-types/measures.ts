@@ -29,14 +29,6 @@ export const confidences = ['low', 'moderate', 'high'] as const
 
 type One<T extends readonly string[]> = T[number]
 
-export interface Consent {
-  readonly from: 'state' | 'owner'
-  readonly authority: string
-  readonly reference: string
-  readonly until: string
-  readonly verifiedBy: string
-}
-
 /** What is proposed; null is "nobody has said". */
 export interface Proposal {
   readonly title: string
@@ -72,7 +64,6 @@ export interface Proposal {
   readonly intrusive: boolean | null
   readonly generalMonitoring: boolean | null
   readonly specificLaw: string
-  readonly consents: readonly Consent[]
   readonly scan: boolean
   readonly range: readonly string[]
   readonly exercise: boolean

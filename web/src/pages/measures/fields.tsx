@@ -160,14 +160,7 @@ function Consents({ filling }: { readonly filling: Filling }) {
   return (
     <Section title={t.measures.section.consent}>
       <Answer filling={filling} name="intrusive" />
-      <Line filling={filling} name="ownerAuthority" maxLength={200} />
-      <Line filling={filling} name="ownerReference" maxLength={200} />
-      <Line filling={filling} name="ownerUntil" type="date" />
-      <Line filling={filling} name="ownerVerified" maxLength={200} />
-      <Line filling={filling} name="stateAuthority" maxLength={200} />
-      <Line filling={filling} name="stateReference" maxLength={200} />
-      <Line filling={filling} name="stateUntil" type="date" />
-      <Line filling={filling} name="stateVerified" maxLength={200} />
+      <p className="quiet">{t.measures.consentHow}</p>
     </Section>
   )
 }

@@ -25,20 +25,6 @@ test('what was not said is left out, and never becomes "no"', () => {
   assert.equal(toProposal({ ...least, coHosted: '0' })?.coHosted, 0)
 })
 
-test('a permission counts as given when authority, record and date are there', () => {
-  const owner = { ownerAuthority: 'Example Ltd', ownerReference: 'letter 7', ownerUntil: '2026-12-01' }
-  assert.equal(toProposal({ ...least, ...owner, ownerUntil: '' })?.consents, undefined)
-  assert.deepEqual(toProposal({ ...least, ...owner })?.consents, [
-    {
-      from: 'owner',
-      authority: 'Example Ltd',
-      reference: 'letter 7',
-      until: '2026-12-01T00:00:00.000Z',
-      verifiedBy: '',
-    },
-  ])
-})
-
 test('a proposal becomes the form that makes it again', () => {
   const draft = {
     ...least,
@@ -50,14 +36,10 @@ test('a proposal becomes the form that makes it again', () => {
     scan: 'yes',
     range: '192.0.2.0/24',
     coHosted: '3',
-    ownerAuthority: 'Example Ltd',
-    ownerReference: 'letter 7',
-    ownerUntil: '2026-12-01',
-    ownerVerified: 'Ada',
   }
   const body = toProposal(draft)
   assert.ok(body)
-  const complete = { statedPlaces: [], consents: [], range: [], coHosted: null, ...body } as unknown as Proposal
+  const complete = { statedPlaces: [], range: [], coHosted: null, ...body } as unknown as Proposal
   assert.deepEqual(toProposal(toDraft({ ...nothingSaid, ...complete })), body)
 })
 

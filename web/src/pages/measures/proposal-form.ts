@@ -1,4 +1,4 @@
-import type { Consent, MeasureKind, Proposal } from '../../api-types/measures.ts'
+import type { MeasureKind, Proposal } from '../../api-types/measures.ts'
 
 /** The form as texts, by the names of the fields; what is empty was not said. */
 export type Draft = Readonly<Record<string, string>>
@@ -19,12 +19,11 @@ export function reachOf(kind: string): 'look' | 'edge' | 'beyond' {
 }
 
 /** Something that the API takes as a proposal. */
-export type ProposalBody = Partial<Omit<Proposal, 'statedPlaces' | 'consents'>> & {
+export type ProposalBody = Partial<Omit<Proposal, 'statedPlaces'>> & {
   readonly title: string
   readonly kind: MeasureKind
   readonly targets: readonly string[]
   readonly statedPlaces?: Proposal['statedPlaces']
-  readonly consents?: readonly Consent[]
 }
 
 const texts = [
@@ -69,7 +68,6 @@ export function toProposal(draft: Draft): ProposalBody | null {
   const title = get('title').trim()
   if (title === '' || targets.length === 0) return null
   const country = get('country').trim()
-  const consents = (['owner', 'state'] as const).flatMap((from) => consentOf(draft, from))
   const hours = Number(get('expiryHours'))
   return {
     title,
@@ -83,7 +81,6 @@ export function toProposal(draft: Draft): ProposalBody | null {
     ...(/^[A-Za-z]{2}$/.test(country)
       ? { statedPlaces: [{ country, confidence: 'moderate' as const, source: get('placeSource').trim() }] }
       : {}),
-    ...(consents.length > 0 ? { consents } : {}),
     ...(get('scan') === 'yes' ? { scan: true } : {}),
     ...(get('exercise') === 'yes' ? { exercise: true } : {}),
     ...(linesOf(get('range')).length > 0 ? { range: linesOf(get('range')) } : {}),
@@ -97,20 +94,6 @@ function given<const N extends string, T>(
   return Object.fromEntries(names.map((name) => [name, value(name)]).filter(([, one]) => one !== undefined)) as Partial<
     Record<N, T>
   >
-}
-
-function consentOf(draft: Draft, from: 'owner' | 'state'): Consent[] {
-  const get = (name: string): string => (draft[`${from}${name}`] ?? '').trim()
-  if (get('Authority') === '' || get('Reference') === '' || get('Until') === '') return []
-  return [
-    {
-      from,
-      authority: get('Authority'),
-      reference: get('Reference'),
-      until: `${get('Until')}T00:00:00.000Z`,
-      verifiedBy: get('Verified'),
-    },
-  ]
 }
 
 /** The form of a proposal that is there already. */
@@ -131,14 +114,5 @@ export function toDraft(proposal: Proposal): Draft {
     ...Object.fromEntries(texts.map((name) => [name, proposal[name]])),
     ...Object.fromEntries(answers.map((name) => [name, said(proposal[name])])),
     ...Object.fromEntries(choices.map((name) => [name, proposal[name] ?? ''])),
-    ...Object.assign(
-      {},
-      ...proposal.consents.map(({ from, authority, reference, until, verifiedBy }) => ({
-        [`${from}Authority`]: authority,
-        [`${from}Reference`]: reference,
-        [`${from}Until`]: until.slice(0, 10),
-        [`${from}Verified`]: verifiedBy,
-      })),
-    ),
   }
 }
