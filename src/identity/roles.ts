@@ -62,6 +62,7 @@ export const grants = {
   'mandates.record': ['duty-officer', 'liaison', 'legal', 'head'],
   'mandates.validate': ['legal', 'head'],
   'mandates.countersign': ['head'],
+  'mandates.framework': ['legal', 'head'],
   'mandates.restrict': ['legal', 'head'],
 
   'taskings.read': [...workers, ...overseers],

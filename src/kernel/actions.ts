@@ -47,6 +47,7 @@ export const actions = {
   'mandates.record': 'put consents on record, and what sources and States answered',
   'mandates.validate': 'find a compelled instrument in form and narrow it, or refuse it',
   'mandates.countersign': 'countersign a compelled instrument',
+  'mandates.framework': 'change the national framework: bodies, steps, mandate, services',
   'mandates.restrict': 'put on record what a government lays on working with a partner',
   // taskings
   'taskings.read': 'see what bodies outside have asked of the team, and what became of it',

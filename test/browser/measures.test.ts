@@ -88,7 +88,7 @@ describe('measures in the console', { skip: noBrowser, timeout: 240_000 }, () =>
     await settled(page)
     await picture('form')
     await page.getByRole('button', { name: 'Propose and decide' }).click()
-    await page.getByText('waits for approval').first().waitFor()
+    await page.locator('.split-detail').getByText('waits for approval').waitFor()
     await settled(page)
     await picture('waiting')
 
@@ -120,7 +120,7 @@ describe('measures in the console', { skip: noBrowser, timeout: 240_000 }, () =>
     await picture('near-miss')
     await page.getByRole('button', { name: 'Put into force' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Put into force' }).click()
-    await page.getByText('waits for approval').first().waitFor()
+    await page.locator('.split-detail').getByText('waits for approval').waitFor()
   })
 
   test('a measure in force is taken back with its cause, and somebody who is harmed is counted', async () => {
@@ -131,7 +131,7 @@ describe('measures in the console', { skip: noBrowser, timeout: 240_000 }, () =>
     await page.getByRole('dialog').getByLabel('Cause').selectOption('harm')
     await picture('reverse')
     await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click()
-    await page.getByText('it harms somebody', { exact: false }).first().waitFor()
+    await page.locator('.split-detail').getByText('taken back').first().waitFor()
     await page.getByRole('button', { name: 'It harms somebody…' }).click()
     await page.getByRole('dialog').getByLabel('Note').fill('A pharmacy was cut off.')
     await page.getByRole('button', { name: 'Say so' }).click()
