@@ -199,11 +199,6 @@ export const errorCodes = {
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
-  'transparency.bad-note': {
-    kind: 'invalid',
-    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
-  },
-  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
   'transparency.quarantined': {
     kind: 'refused',
     meaning:

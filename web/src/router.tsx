@@ -124,6 +124,25 @@ const proposeMeasure = createRoute({
   getParentRoute: () => shell,
   path: '/measures/propose',
   component: lazyRouteComponent(() => import('./pages/measures/propose.tsx'), 'ProposeMeasurePage'),
+const assessments = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments',
+  component: lazyRouteComponent(() => import('./pages/assessments/assessments.tsx'), 'AssessmentsPage'),
+})
+const assessment = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/$assessmentId',
+  component: lazyRouteComponent(() => import('./pages/assessments/assessment.tsx'), 'AssessmentPage'),
+})
+const statements = createRoute({
+  getParentRoute: () => shell,
+  path: '/statements',
+  component: lazyRouteComponent(() => import('./pages/assessments/statements.tsx'), 'StatementsPage'),
+})
+const statement = createRoute({
+  getParentRoute: () => shell,
+  path: '/statements/$statementId',
+  component: lazyRouteComponent(() => import('./pages/assessments/statement.tsx'), 'StatementPage'),
 })
 
 const directory = createRoute({
@@ -180,6 +199,10 @@ const routeTree = root.addChildren([
     measures.addChildren([measure]),
     proposeMeasure,
     decisions.addChildren([decision]),
+    assessments,
+    assessment,
+    statements,
+    statement,
     directory.addChildren([directoryTab, team]),
     coverage,
     settings.addChildren([settingsTab]),

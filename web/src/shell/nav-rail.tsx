@@ -14,6 +14,7 @@ export const pages = [
   { name: 'directory', to: '/directory', key: 'd' },
   { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
+  { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
 
