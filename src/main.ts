@@ -6,6 +6,8 @@ import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
+import { mandatesCommands } from '#mandates'
+import { measureCommands } from '#measures'
 import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { normReportCommand } from '#transparency'
@@ -22,6 +24,8 @@ const commands: readonly Command[] = [
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...mandatesCommands,
+  ...measureCommands,
   ...normsCommands,
   normReportCommand,
   ...approvalCommands,

@@ -351,6 +351,17 @@ export const errorCodes = {
     meaning: 'The disk has no room for another report; nothing was taken in.',
   },
 
+  // measures
+  'measures.not-found': { kind: 'not-found', meaning: 'There is no measure with this id.' },
+  'measures.bad-target': {
+    kind: 'invalid',
+    meaning: 'A target is no address, prefix, host name or web address; all such are listed.',
+  },
+  'measures.state': {
+    kind: 'refused',
+    meaning: 'The state of the measure does not allow this; which state is said.',
+  },
+
   // assessments
   'assessments.not-found': {
     kind: 'not-found',
