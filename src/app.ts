@@ -6,11 +6,12 @@ import type { ClientConfig } from 'pg'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
-import { createIdentity, identityJobs, identityRoutes, type Identity } from '#identity'
+import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity } from '#identity'
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { createNorms, normsRoutes, obligationRoutes } from '#norms'
+import { createMandates, mandatesRoutes } from '#mandates'
+import { approvalRoutes, createNorms, normsRoutes, obligationRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -30,6 +31,7 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
+import { createTaskings, taskingsRoutes } from '#taskings'
 import { createTransparency, transparencyRoutes } from '#transparency'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
@@ -115,6 +117,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     emit,
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
+    people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
@@ -195,7 +198,23 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
+  for (const command of observations.heldCommands) norms.approvals.register(command)
+  const mandates = createMandates({ db, clock, emit, box })
+  const taskings = createTaskings({
+    db,
+    clock,
+    emit,
+    box,
+    norms,
+    mandates,
+    directory,
+    correspondence,
+    teamName: () => teamName,
+    homeCountry,
+  })
+  for (const command of taskings.heldCommands) norms.approvals.register(command)
+  const needs = [norms.obligations.needs, taskings.needs]
+  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -206,11 +225,14 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...platformRoutes({ db, loaded, metrics: nodeMetrics(identity, desk), version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...approvalRoutes(norms.approvals),
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...transparencyRoutes(transparency),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
+    ...mandatesRoutes(mandates),
+    ...taskingsRoutes(taskings),
     ...deskRoutes(desk),
   ]
   routes.push(
@@ -226,6 +248,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     norms.obligations.job,
     ...correspondence.jobs,
     ...observations.jobs,
+    ...mandates.jobs,
+    ...taskings.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.

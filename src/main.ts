@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { correspondenceCommands } from '#correspondence'
 import { directoryCommands } from '#directory'
+import { mandatesCommands } from '#mandates'
+import { taskingCommands } from '#taskings'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
@@ -16,6 +18,8 @@ import { platformCommands } from '#platform/commands.ts'
 const commands: readonly Command[] = [
   ...identityCommands,
   ...directoryCommands,
+  ...mandatesCommands,
+  ...taskingCommands,
   ...reportCommands,
   ...findingCommands,
   ...followUpCommands,

@@ -24,6 +24,10 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.approvals.read': [...workers, ...overseers, 'diplomatic'],
+  // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
+  'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
+  'norms.review': ['head', 'legal', 'auditor'],
   'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
   'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
   'norms.calendar.edit': ['legal', 'head'],
@@ -80,6 +84,8 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
  */
 export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   ...approvals,
+  'norms.approvals.read',
+  'norms.review',
   'directory.operators.read',
   'correspondence.read',
   'correspondence.content.read',

@@ -9,6 +9,9 @@ export const actions = {
   // norms
   'norms.read': 'read the rules and the decisions',
   'norms.decide': 'ask for a decision over given facts',
+  'norms.approvals.read': 'see what waits for an approval, and who answered what',
+  'norms.approve': 'answer a request for approval, in a role that it asks for',
+  'norms.review': 'review an override or a broken glass afterwards',
   'norms.obligations.read': 'see what is owed, and by when',
   'norms.obligations.edit': 'say what became of what one owes, start a clock',
   'norms.calendar.edit': 'set the holidays by which clocks are read',

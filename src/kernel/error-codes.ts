@@ -19,6 +19,11 @@ export type ErrorKind =
 export const errorCodes = {
   // kernel
   'kernel.bad-instant': { kind: 'invalid', meaning: 'A text is not a time with its zone.' },
+  'kernel.bad-note': {
+    kind: 'invalid',
+    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
+  },
+  'kernel.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
 
   // platform
   'platform.bad-settings': { kind: 'invalid', meaning: 'One or more settings are wrong; all are listed.' },
@@ -146,7 +151,8 @@ export const errorCodes = {
   },
   'norms.bad-overlay': {
     kind: 'invalid',
-    meaning: 'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
+    meaning:
+      'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
   },
   'norms.bad-facts': {
     kind: 'invalid',
@@ -166,6 +172,21 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'The decision is for another act, subject, recipient or pack, or has expired.',
   },
+  'norms.approval-not-found': { kind: 'not-found', meaning: 'There is no request for approval with this id.' },
+  'norms.approval-state': {
+    kind: 'refused',
+    meaning: 'The state of a request for approval does not allow this; which state is said.',
+  },
+  'norms.approval-part': {
+    kind: 'refused',
+    meaning: 'What is answered was not asked, or has been answered already.',
+  },
+  'norms.not-yours': { kind: 'forbidden', meaning: 'Only the person whose it is may end it.' },
+  'norms.bad-delegation': {
+    kind: 'refused',
+    meaning: 'A role cannot be lent in this way; what is wrong is said.',
+  },
+  'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
   'norms.bad-clocks': { kind: 'invalid', meaning: 'A list of clocks was refused; all faults are listed.' },
   'norms.unknown-clock': { kind: 'invalid', meaning: 'No clock has this name.' },
   'norms.bad-obligation': { kind: 'invalid', meaning: 'A clock would begin in the future.' },
@@ -178,11 +199,6 @@ export const errorCodes = {
   'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
 
   // transparency
-  'transparency.bad-note': {
-    kind: 'invalid',
-    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
-  },
-  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
   // directory
@@ -262,6 +278,16 @@ export const errorCodes = {
     meaning: 'Another person answers for this: each step has its role, and nobody answers for what they asked for.',
   },
   'mandates.barred': { kind: 'refused', meaning: 'An instrument forbids telling the source for now.' },
+  // taskings
+  'taskings.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no tasking with this id, or no act with this number in it.',
+  },
+  'taskings.state': {
+    kind: 'refused',
+    meaning: 'What stands about the tasking or the act does not allow this; why is said.',
+  },
+  'taskings.person': { kind: 'refused', meaning: 'A letter is signed off by the head in person.' },
   // observations
   'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
   'observations.finding-not-found': {

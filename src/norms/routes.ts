@@ -50,6 +50,22 @@ const decision = {
   factsDigest: text,
   at: text,
   expiresAt: text,
+  released: Type.Boolean(),
+  met: list(
+    Type.Object(
+      {
+        kind: text,
+        rule: text,
+        role: nullable(text),
+        to: nullable(text),
+        approvalId: text,
+        answerId: text,
+        by: Type.Object({ id: text, name: text }, strict),
+        at: text,
+      },
+      strict,
+    ),
+  ),
 }
 
 const explained = Type.Object(

@@ -1,5 +1,5 @@
 import type { Correspondence } from '#correspondence'
-import type { Norms } from '#norms'
+import type { HeldCommand, Norms } from '#norms'
 import { minute } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { Route } from '#platform/http/route.ts'
@@ -14,6 +14,7 @@ import { createRerouting } from './findings/rerouting/rerouting.ts'
 import { adviceBook, type Advice } from './notifications/advice.ts'
 import { notificationAnswers } from './notifications/answers.ts'
 import { createNotifications, type Notifications } from './notifications/notifications.ts'
+import { notificationCommand } from './notifications/held.ts'
 import { createNotifier, type Notifier } from './notifications/notifier.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { createFolderIntake } from './intake/folder-intake.ts'
@@ -56,6 +57,8 @@ export interface Observations {
   readonly tasks: Tasks
   readonly routes: readonly Route[]
   readonly jobs: readonly Job[]
+  /** What waits for approvals and then runs. */
+  readonly heldCommands: readonly HeldCommand[]
 }
 
 /**
@@ -86,6 +89,7 @@ export function createObservations(options: ObservationsOptions): Observations {
     notifier,
     feeds,
     tasks,
+    heldCommands: [notificationCommand(notifier)],
     routes: [
       ...reportRoutes(reports),
       ...findingRoutes(findings),

@@ -31,7 +31,7 @@ create table norms.adoption (
 
 -- What the legal adviser is working on; one for the team.
 create table norms.overlay_draft (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   content jsonb not null,
   reason text not null,
   version integer not null,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Actor } from '#kernel/actor.ts'
 import { isAppError, type Fault } from '#kernel/errors.ts'
 import type { Clock } from '#kernel/instant.ts'
-import type { NoteSigner } from '#kernel/signed-note.ts'
+import { signNote, type SignerKey } from '#kernel/signed-note.ts'
 import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
 import { askable, type Asked } from '../asked.ts'
@@ -67,7 +67,7 @@ export interface PoliciesOptions {
   readonly clock: Clock
   readonly emit: Emit
   readonly base: readonly PolicyFile[]
-  readonly signer: NoteSigner
+  readonly signer: SignerKey
 }
 
 const release = { kind: 'system', id: 'system:release' } as const
@@ -134,7 +134,7 @@ export function createPolicies({ db, clock, emit, base: files, signer }: Policie
     const at = clock()
     const no = (await store.countAdoptions(tx)) + 1
     const { cause, reason, approvalId, by } = how
-    const note = signer.sign(adoptionText({ no, rulePack, digest: pack.digest, cause, approvalId, at }))
+    const note = signNote(adoptionText({ no, rulePack, digest: pack.digest, cause, approvalId, at }), signer)
     await store.insertAdoption(tx, { packDigest: pack.digest, cause, reason, approvalId, note, at })
     await emit(tx, {
       type: 'norms.pack-adopted',

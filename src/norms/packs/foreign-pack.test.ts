@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isAppError, type Fault } from '#kernel/errors.ts'
-import { noteSigner } from '#kernel/signed-note.ts'
+import { createSigner } from '#kernel/signed-note.ts'
 import { ordinaryFacts } from '../cases.ts'
 import { basePack, policyFile } from '../testing.ts'
 import { adviser } from './advice.ts'
@@ -12,8 +12,8 @@ import { checkBundleSignature, signBundle } from './signature.ts'
 import { nightPack } from './testing.ts'
 
 const base = basePack()
-const signer = noteSigner('examplia.example', new Uint8Array(32).fill(1))
-const stranger = noteSigner('examplia.example', new Uint8Array(32).fill(2))
+const signer = createSigner('examplia.example', new Uint8Array(32).fill(1))
+const stranger = createSigner('examplia.example', new Uint8Array(32).fill(2))
 
 function faultsOf(bytes: Uint8Array): readonly Fault[] {
   try {
@@ -32,7 +32,7 @@ const edited = (from: string, to: string): Uint8Array => {
 
 test('a pack whose bytes a pinned key signed is read; its digest is that of its bytes', () => {
   const bytes = nightPack()
-  assert.equal(checkBundleSignature(bytes, signBundle(bytes, signer), [signer.verifierKey]), 'examplia.example')
+  assert.equal(checkBundleSignature(bytes, signBundle(bytes, signer), [signer.vkey]), 'examplia.example')
   const pack = loadForeignPack(bytes, base)
   assert.deepEqual(
     [pack.name, pack.version, pack.kind, pack.rules.map(({ id }) => id)],
@@ -52,11 +52,11 @@ test('a changed byte, a key that is not pinned, and no key at all are refused be
   for (let at = 0; at < bytes.length; at += 37) {
     const changed = Buffer.from(bytes)
     changed[at] = (changed[at] ?? 0) ^ 1
-    refused(changed, [signer.verifierKey])
+    refused(changed, [signer.vkey])
   }
-  refused(bytes, [stranger.verifierKey])
+  refused(bytes, [stranger.vkey])
   refused(bytes, [])
-  refused(bytes, [signer.verifierKey], 'no note')
+  refused(bytes, [signer.vkey], 'no note')
 })
 
 test('a folder and the file made of it have the same bytes, and one signature', () => {

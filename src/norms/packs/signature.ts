@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
-import { AppError } from '#kernel/errors.ts'
-import { openNote, parseVerifierKey, type NoteSigner } from '#kernel/signed-note.ts'
+import { AppError, isAppError } from '#kernel/errors.ts'
+import {
+  openNote,
+  parseNote,
+  parseVerifierKey,
+  signNote,
+  type SignerKey,
+  type VerifierKey,
+} from '#kernel/signed-note.ts'
 
 const purpose = 'comity rule pack'
 
@@ -10,8 +17,8 @@ export function digestBundle(bytes: Uint8Array): string {
 }
 
 /** The detached signature of a pack: a note that names nothing but the digest of its raw bytes. */
-export function signBundle(bytes: Uint8Array, signer: NoteSigner): string {
-  return signer.sign(noteText(bytes))
+export function signBundle(bytes: Uint8Array, signer: SignerKey): string {
+  return signNote(noteText(bytes), signer)
 }
 
 /**
@@ -22,14 +29,23 @@ export function signBundle(bytes: Uint8Array, signer: NoteSigner): string {
  * @throws {AppError} `norms.bad-pack-signature`
  */
 export function checkBundleSignature(bytes: Uint8Array, signature: string, keys: readonly string[]): string {
-  const verifiers = keys.flatMap((key) => parseVerifierKey(key) ?? [])
-  const opened = openNote(signature, verifiers)
-  const signer = opened?.signedBy[0]
-  if (opened === undefined || signer === undefined)
-    throw new AppError('norms.bad-pack-signature', 'No key that is pinned here has signed this pack.')
-  if (opened.text !== noteText(bytes))
-    throw new AppError('norms.bad-pack-signature', 'The signature is of other bytes than those of this pack.')
+  const [signer, text] = openedBy(signature, keys.map(parseVerifierKey))
+  if (text !== noteText(bytes)) refuse('The signature is of other bytes than those of this pack.')
   return signer.name
+}
+
+function openedBy(signature: string, known: readonly VerifierKey[]): [VerifierKey, string] {
+  try {
+    const note = parseNote(Buffer.from(signature))
+    return [openNote(note, known)[0] as VerifierKey, note.text]
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'kernel.bad-note') throw error
+    refuse(`No key that is pinned here has signed this pack. ${error.message}`)
+  }
+}
+
+function refuse(why: string): never {
+  throw new AppError('norms.bad-pack-signature', why)
 }
 
 function noteText(bytes: Uint8Array): string {

@@ -17,7 +17,7 @@ import {
   type NotificationRow,
   type NotificationState,
 } from './notification.ts'
-import { itemsAMessage, type Notifier, type NotifierDeps } from './notifier.ts'
+import { itemsAMessage, subjectOf, type Notifier, type NotifierDeps } from './notifier.ts'
 import { changeNotification, findNotification, itemNumbers, listNotifications, readAnswers } from './store.ts'
 
 /** A notification as lists show it. */
@@ -148,6 +148,7 @@ export function createNotifications(deps: NotifierDeps, notifier: Notifier): Not
       if (row.message_id !== null && row.state === 'queued')
         await correspondence.withdraw(tx, row.message_id, actor, reason)
       await changeNotification(tx, no, { state: 'suppressed', suppressedReason: reason }, notificationCan.suppress)
+      await deps.norms.approvals.end(tx, subjectOf(row), actor, `It was suppressed: ${reason}`)
     }
     if (what === 'release') {
       // Releasing is no way round the rules: the act is decided anew, with the fact that a person has looked.
@@ -157,11 +158,11 @@ export function createNotifications(deps: NotifierDeps, notifier: Notifier): Not
         { state: 'queued', clearedBy: actor.id, clearedReason: reason, whyHeld: null, messageId: null },
         ['held'],
       )
-      await notifier.dispatch(tx, (await findNotification(tx, no))!)
+      await notifier.dispatch(tx, (await findNotification(tx, no))!, actor)
     }
     if (what === 'resend') {
       await changeNotification(tx, no, { state: 'queued', messageId: null }, notificationCan.resend)
-      await notifier.dispatch(tx, (await findNotification(tx, no))!)
+      await notifier.dispatch(tx, (await findNotification(tx, no))!, actor)
     }
   }
 
