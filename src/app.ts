@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
+import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -32,10 +33,11 @@ import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import { createTaskings, taskingsRoutes } from '#taskings'
-import { createTransparency, transparencyRoutes } from '#transparency'
+import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import { nodeMetrics } from './metrics.ts'
+import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
-import { nodeMetrics } from './metrics.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -107,8 +109,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const origin = (): string => settings.publicUrl.replace(/\/+$/, '') || localUrl()
   const origins = (): string[] => [...new Set([origin(), localUrl(), listening('localhost')])]
 
-  const transparency = createTransparency({ db })
-  const emit: Emit = (tx, fact) => transparency.record(tx, fact)
+  const transparency = createTransparency({ db, box, chance: randomBytes })
+  const emit: Emit = transparency.record
   const identity = createIdentity({ db, clock, ids, emit, box, settings, log, randomBytes, origins, version })
   const norms = createNorms({
     db,
@@ -123,12 +125,16 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
   const directory = createDirectory({ db, clock, emit, box, log, homeCountry })
 
-  let teamName = (await identity.team())?.name ?? 'CSIRT'
+  let knownTeam = (await identity.team())?.name ?? null
+  let teamName = knownTeam ?? 'CSIRT'
+  const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '')
+  const exerciseAllowed = (email: string): boolean =>
+    exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each)))
   const correspondence = createCorrespondence(
     {
       db,
@@ -147,6 +153,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
         recipientBudget: { messages: settings.recipientMessagesADay, withinMs: day },
         contentRetentionMs: settings.messageRetentionDays * day,
         sign: settings.mailSign,
+        // What a node has signed and what its database says must fit before anything leaves it.
+        mayLeave: () => transparencyLog.quarantine === null,
       },
     },
     () => jobs.wake('correspondence.send'),
@@ -192,13 +200,24 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     advice: readAdvice(),
     teamName: () => teamName,
     homeCountry,
-    exerciseAllowed: (email) =>
-      exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each))),
+    exerciseAllowed,
     wakeIngest: () => pool.wake(),
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  for (const command of observations.heldCommands) norms.approvals.register(command)
+  const assessments = createAssessments({
+    db,
+    clock,
+    ids,
+    box,
+    emit,
+    norms,
+    directory,
+    correspondence,
+    teamName: () => teamName,
+    homeCountry,
+    exerciseAllowed,
+  })
   const mandates = createMandates({ db, clock, emit, box })
   const taskings = createTaskings({
     db,
@@ -212,7 +231,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     teamName: () => teamName,
     homeCountry,
   })
-  for (const command of taskings.heldCommands) norms.approvals.register(command)
+  for (const room of [observations, assessments, taskings])
+    for (const command of room.heldCommands) norms.approvals.register(command)
   const needs = [norms.obligations.needs, taskings.needs]
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs })
   const idempotency = createIdempotencyStore(db, clock)
@@ -221,18 +241,22 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
+  const metrics = () => nodeMetrics({ desk, identity, log: transparencyLog })
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics: nodeMetrics(identity, desk), version }),
+    ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
-    ...approvalRoutes(norms.approvals),
     ...obligationRoutes(norms.obligations, { db, ids }),
+    ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
+    ...publicLogRoutes(transparencyLog),
+    ...logRoutes(transparencyLog),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
     ...mandatesRoutes(mandates),
     ...taskingsRoutes(taskings),
+    ...assessmentRoutes(assessments),
     ...deskRoutes(desk),
   ]
   routes.push(
@@ -246,6 +270,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const allJobs: Job[] = [
     ...identityJobs(identity),
     norms.obligations.job,
+    ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
     ...mandates.jobs,
@@ -262,7 +287,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     allJobs.map((job) => ({
       ...job,
       run: async (signal: AbortSignal) => {
-        teamName = (await identity.team())?.name ?? teamName
+        knownTeam = (await identity.team())?.name ?? knownTeam
+        teamName = knownTeam ?? teamName
         await job.run(signal)
       },
     })),

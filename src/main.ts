@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { assessmentCommands } from '#assessments'
 import { correspondenceCommands } from '#correspondence'
 import { directoryCommands } from '#directory'
 import { mandatesCommands } from '#mandates'
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   ...followUpCommands,
   ...notificationCommands,
   ...normsCommands,
+  ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,
   ...platformCommands,

@@ -81,6 +81,7 @@ export function createCorrespondence(
   /** Why a message waits, when nothing is wrong with the message itself. */
   async function waiting(): Promise<string | null> {
     if (!transport.configured) return 'Waits: no mail server is set (COMITY_SMTP_URL).'
+    if (options.mayLeave?.() === false) return 'Waits: the log of this node is quarantined, and nothing leaves it.'
     const { paused, reason } = await readSwitch(db)
     return paused ? `Waits: sending is paused (${reason}).` : null
   }

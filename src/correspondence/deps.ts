@@ -42,6 +42,8 @@ export interface CorrespondenceOptions {
   readonly contentRetentionMs: number
   /** Whether mails are signed with the node's OpenPGP key. */
   readonly sign: boolean
+  /** False while nothing at all may leave the node; what waits stays in the outbox. Not said: it always may. */
+  readonly mayLeave?: () => boolean
 }
 
 /** A message of ours of which something became. */

@@ -58,8 +58,8 @@ export async function testRoom(t: TestContext, options: Partial<CorrespondenceOp
   const clock: Clock = () => now
   const ids = timeOrderedIds(clock, randomBytes)
   const facts: Fact[] = []
-  const emit = (_tx: Tx, fact: Fact): Promise<void> => {
-    facts.push(fact)
+  const emit = (_tx: Tx, ...said: readonly Fact[]): Promise<void> => {
+    facts.push(...said)
     return Promise.resolve()
   }
   const base = readdirSync(policies)

@@ -28,7 +28,7 @@ export async function house(t: TestContext): Promise<{ directory: Directory; fac
   const directory = createDirectory({
     db,
     clock: () => instant('2026-11-22T07:00:00Z'),
-    emit: async (_tx, fact) => void facts.push(fact),
+    emit: async (_tx, ...said) => void facts.push(...said),
     box: createBox(randomBytes(32)),
     log: createLog('silent'),
     homeCountry: async () => 'XA' as Country,

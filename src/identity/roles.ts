@@ -24,13 +24,16 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
+  'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
+  'norms.calendar.edit': ['legal', 'head'],
   'norms.approvals.read': [...workers, ...overseers, 'diplomatic'],
   // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.review': ['head', 'legal', 'auditor'],
-  'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
-  'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
-  'norms.calendar.edit': ['legal', 'head'],
+
+  'transparency.epoch.ask': ['administrator'],
+  'transparency.epoch.confirm': ['auditor'],
 
   'directory.read': everyone,
   'directory.edit': ['analyst', 'duty-officer', 'liaison'],
@@ -60,6 +63,13 @@ export const grants = {
   'taskings.read': [...workers, ...overseers],
   'taskings.record': ['analyst', 'duty-officer', 'liaison', 'legal', 'head'],
   'taskings.answer': ['head'],
+  'assessments.read': ['analyst', 'duty-officer', 'head', 'liaison', 'legal', 'diplomatic'],
+  'assessments.edit': ['analyst', 'duty-officer', 'liaison'],
+  'assessments.review': ['analyst', 'liaison', 'head'],
+  'assessments.release': ['analyst', 'duty-officer', 'liaison', 'head'],
+  'assessments.consult': ['analyst', 'liaison', 'head', 'diplomatic'],
+  'assessments.authority.record': ['diplomatic', 'head'],
+  'assessments.readers.read': ['head', 'legal', 'auditor'],
 
   'desk.read': [...workers, ...overseers],
   'platform.settings.read': ['administrator', 'head', 'auditor'],
@@ -74,6 +84,8 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'mandates.validate',
   'mandates.countersign',
   'taskings.answer',
+  'assessments.review',
+  'assessments.authority.record',
 ])
 
 /**
@@ -98,6 +110,10 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'mandates.record',
   'mandates.restrict',
   'taskings.read',
+  'assessments.read',
+  'assessments.edit',
+  'assessments.release',
+  'assessments.consult',
   'desk.read',
 ])
 

@@ -9,12 +9,15 @@ export const actions = {
   // norms
   'norms.read': 'read the rules and the decisions',
   'norms.decide': 'ask for a decision over given facts',
-  'norms.approvals.read': 'see what waits for an approval, and who answered what',
-  'norms.approve': 'answer a request for approval, in a role that it asks for',
-  'norms.review': 'review an override or a broken glass afterwards',
   'norms.obligations.read': 'see what is owed, and by when',
   'norms.obligations.edit': 'say what became of what one owes, start a clock',
   'norms.calendar.edit': 'set the holidays by which clocks are read',
+  'norms.approvals.read': 'see what waits for an approval, and who answered what',
+  'norms.approve': 'answer a request for approval, in a role that it asks for',
+  'norms.review': 'review an override or a broken glass afterwards',
+  // transparency
+  'transparency.epoch.ask': 'ask for a new epoch of a quarantined log',
+  'transparency.epoch.confirm': 'confirm a new epoch that somebody else asked for',
   // directory
   'directory.read': 'look up who answers for a system',
   'directory.edit': 'change teams, contacts and networks',
@@ -44,6 +47,14 @@ export const actions = {
   'taskings.read': 'see what bodies outside have asked of the team, and what became of it',
   'taskings.record': 'put a tasking on record, correct it, and have it decided',
   'taskings.answer': 'sign off the letter that answers a tasking',
+  // assessments
+  'assessments.read': 'open assessments and statements; each reading is recorded',
+  'assessments.edit': 'write assessments and statements, and freeze versions',
+  'assessments.review': 'review a frozen version as a peer, clear a flagged text as a second reader',
+  'assessments.release': 'ask for a statement to be released; the rules decide',
+  'assessments.consult': 'record whom the team asked or told, or why not',
+  'assessments.authority.record': "record the competent authority's decision",
+  'assessments.readers.read': 'see who opened which assessment',
   // desk and platform
   'desk.read': 'see what needs a person now',
   'platform.settings.read': 'see the settings in force',

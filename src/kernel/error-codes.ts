@@ -172,6 +172,16 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'The decision is for another act, subject, recipient or pack, or has expired.',
   },
+  'norms.bad-clocks': { kind: 'invalid', meaning: 'A list of clocks was refused; all faults are listed.' },
+  'norms.unknown-clock': { kind: 'invalid', meaning: 'No clock has this name.' },
+  'norms.bad-obligation': { kind: 'invalid', meaning: 'A clock would begin in the future.' },
+  'norms.obligation-not-found': { kind: 'not-found', meaning: 'There is no obligation with this id.' },
+  'norms.obligation-ended': { kind: 'conflict', meaning: 'The obligation has ended already.' },
+  'norms.not-your-obligation': {
+    kind: 'forbidden',
+    meaning: 'Another role owes this, or answers for it once it has run out.',
+  },
+  'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
   'norms.approval-not-found': { kind: 'not-found', meaning: 'There is no request for approval with this id.' },
   'norms.approval-state': {
     kind: 'refused',
@@ -187,18 +197,30 @@ export const errorCodes = {
     meaning: 'A role cannot be lent in this way; what is wrong is said.',
   },
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
-  'norms.bad-clocks': { kind: 'invalid', meaning: 'A list of clocks was refused; all faults are listed.' },
-  'norms.unknown-clock': { kind: 'invalid', meaning: 'No clock has this name.' },
-  'norms.bad-obligation': { kind: 'invalid', meaning: 'A clock would begin in the future.' },
-  'norms.obligation-not-found': { kind: 'not-found', meaning: 'There is no obligation with this id.' },
-  'norms.obligation-ended': { kind: 'conflict', meaning: 'The obligation has ended already.' },
-  'norms.not-your-obligation': {
-    kind: 'forbidden',
-    meaning: 'Another role owes this, or answers for it once it has run out.',
-  },
-  'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
 
   // transparency
+  'transparency.bad-note': {
+    kind: 'invalid',
+    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
+  },
+  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
+  'transparency.quarantined': {
+    kind: 'refused',
+    meaning:
+      'What the node has signed and what its database says do not fit; nothing is signed or sent until two persons decide.',
+  },
+  'transparency.not-quarantined': {
+    kind: 'refused',
+    meaning: 'The log can go on as it is; a new epoch is not needed.',
+  },
+  'transparency.no-epoch-request': {
+    kind: 'not-found',
+    meaning: 'Nobody has asked for a new epoch of the log, or it has begun already.',
+  },
+  'transparency.second-person': {
+    kind: 'refused',
+    meaning: 'A new epoch of the log takes two persons with accounts of their own.',
+  },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
   // directory
@@ -316,6 +338,40 @@ export const errorCodes = {
   'observations.spool-full': {
     kind: 'unavailable',
     meaning: 'The disk has no room for another report; nothing was taken in.',
+  },
+
+  // assessments
+  'assessments.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no assessment, version or statement with this id.',
+  },
+  'assessments.bad-content': {
+    kind: 'invalid',
+    meaning: 'An assessment or a text cannot be kept like this; the faults say why.',
+  },
+  'assessments.bad-contact': {
+    kind: 'refused',
+    meaning: 'A contact that the text should go to cannot be written to.',
+  },
+  'assessments.unchanged': {
+    kind: 'conflict',
+    meaning: 'Nothing differs from the last frozen version, so there is nothing to freeze.',
+  },
+  'assessments.on-the-case': {
+    kind: 'refused',
+    meaning: 'Who works on a case does not review it as a peer.',
+  },
+  'assessments.own-text': {
+    kind: 'refused',
+    meaning: 'A flagged text is read by a second person, not by who wrote it.',
+  },
+  'assessments.person-needed': {
+    kind: 'refused',
+    meaning: 'This needs a person; a token or shell without one could be anybody.',
+  },
+  'assessments.state': {
+    kind: 'refused',
+    meaning: 'The state of the text does not allow this; which state is said.',
   },
 } as const satisfies Record<string, { kind: ErrorKind; meaning: string }>
 

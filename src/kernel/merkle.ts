@@ -88,7 +88,7 @@ export function inclusionRanges(index: number, size: number): Range[] {
       start = middle
     }
   }
-  return ranges.reverse()
+  return ranges.toReversed()
 }
 
 /**
@@ -115,7 +115,7 @@ export function consistencyRanges(first: number, second: number): Range[] {
   }
   // The first tree itself is known to whoever checks, when it is one whole subtree of the second.
   if (start > 0) ranges.push({ start, end })
-  return ranges.reverse()
+  return ranges.toReversed()
 }
 
 /** The proof that entry `index` is in the tree over these leaf hashes. */

@@ -30,7 +30,7 @@ async function stage(t: TestContext, base = basePackFiles(), shared?: Stage): Pr
     db,
     clock,
     ids,
-    emit: async (_tx, fact) => void facts.push(fact),
+    emit: async (_tx, ...said) => void facts.push(...said),
     packs: { base },
   })
   await norms.start()

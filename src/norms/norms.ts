@@ -17,6 +17,7 @@ import type { Evaluation } from './evaluate.ts'
 import { explain, type ExplainedRule } from './explanation.ts'
 import type { Facts } from './fact-set.ts'
 import type { Judgement } from './judgement.ts'
+import { stops } from './outcome.ts'
 import { loadPack, packIdentity, type PolicyFile, type RulePack } from './pack.ts'
 import {
   presentDecision,
@@ -28,7 +29,6 @@ import {
 } from './present.ts'
 import { loadNamedClocks } from './clocks/named.ts'
 import { createObligations, type Obligations } from './obligations/obligations.ts'
-import { stops } from './outcome.ts'
 import * as store from './store.ts'
 
 /** How long a decision may be used: facts grow old. */
@@ -155,11 +155,11 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
       const sets = new Map(answers.map(({ facts }) => [facts.digest, facts]))
       await store.keepFactSets(tx, [...sets.values()])
       await store.insertDecisions(tx, fresh)
-      for (const one of fresh) await emit(tx, decidedFact(one))
+      await emit(tx, ...fresh.map(decidedFact))
     }
     await obligations.oweDecided(
       tx,
-      decisions.filter((one) => one.released),
+      decisions.filter(({ released }) => released),
     )
     return decisions
   }
@@ -312,6 +312,6 @@ function decidedFact({
 }: store.StoredDecision): Parameters<Emit>[1] {
   const actor = { kind: by.kind as Actor['kind'], id: by.id }
   const detail = { act, outcome, rules: rules.join(' '), factsDigest, packDigest }
-  const figures = { act, outcome, rules: rules.join(' ') }
-  return { type: 'norms.decided', at, actor, subject: { type: 'norms.decision', id }, detail, figures }
+  // All of it is words of the rules and digests of values that point to nobody; replay needs no more.
+  return { type: 'norms.decided', at, actor, subject: { type: 'norms.decision', id }, detail, figures: detail }
 }

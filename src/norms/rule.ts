@@ -32,7 +32,7 @@ export interface Rule {
   readonly whenUnknown: Outcome
   /** Who must approve, one approval of each role. */
   readonly roles: readonly Role[]
-  /** What a person does to lift a hold. */
+  /** What a person does to lift a hold: the rule's own; of any other rule the hold while a fact of it is unknown. */
   readonly toLift: string | null
   /** The body that decides instead of the team. */
   readonly referTo: string | null

@@ -6,6 +6,7 @@ import type { Route } from '#platform/http/route.ts'
 import type { WatchedFolder } from '#platform/watched-folder.ts'
 import type { ObservationsDeps } from './deps.ts'
 import { checkPersonalData } from './event-fields.ts'
+import { createDailyLeaves } from './feeds/days/jobs.ts'
 import { createFeeds, type Feeds } from './feeds/feeds.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { createFindings, type Findings } from './findings/findings.ts'
@@ -105,6 +106,7 @@ export function createObservations(options: ObservationsOptions): Observations {
       findings.job,
       createRerouting(deps),
       createRetention(deps, holds),
+      ...createDailyLeaves({ ...deps, followUp, territory }),
       ...pseudonymJobs({ ...deps, territory }),
       ...intakeJobs(options, reports),
       {

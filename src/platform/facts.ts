@@ -23,7 +23,7 @@ export interface Fact {
 export type FactValues = Readonly<Record<string, string | number | boolean | null>>
 
 /**
- * Says a fact in the transaction that makes it true: both are kept, or neither.
+ * Says facts in the transaction that makes them true: both are kept, or neither. Many at once cost little more than one.
  * `app.ts` decides who listens; the room does not know.
  */
-export type Emit = (tx: Tx, fact: Fact) => Promise<void>
+export type Emit = (tx: Tx, ...facts: readonly Fact[]) => Promise<void>

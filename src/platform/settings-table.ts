@@ -248,6 +248,13 @@ export const settingsTable = {
     default: true,
     meaning: "Sign outgoing mail with the node's OpenPGP key, which is made at first use.",
   },
+  logWitnesses: {
+    env: 'COMITY_LOG_WITNESSES',
+    kind: 'text',
+    default: '',
+    meaning:
+      "Keys of witnesses (name+id+key, type 04) whose cosignatures on the log's checkpoints are taken, parted by spaces. Empty: none.",
+  },
   answerLinkDays: {
     env: 'COMITY_ANSWER_LINK_DAYS',
     kind: 'whole-number',

@@ -99,7 +99,7 @@ export function createAsking(deps: TaskingsDeps, deciding: Deciding): Asking {
 
   /** The instrument about an act whose source is to be told, also when its time is over meanwhile. */
   async function countersigned(tasking: Loaded, line: Line): Promise<Instrument> {
-    const { items } = await mandates.instruments.list({ about: lineRef(tasking.no, line.line), limit: 50 })
+    const { items } = await mandates.instruments.list({ about: lineRef(tasking.no, line.line).id, limit: 50 })
     const found = items.find((one) => one.countersigned !== null && one.told === null)
     if (found === undefined) throw state('No instrument in force is about this act whose source is still to be told.')
     return found

@@ -1,3 +1,7 @@
 export { createTransparency, type Transparency } from './transparency.ts'
 export { transparencyRoutes } from './routes.ts'
 export type { FactFilter, FactRecord } from './fact-record.ts'
+export { createTransparencyLog, type LogState, type TransparencyLog } from './log/transparency-log.ts'
+export { logRoutes, publicLogRoutes } from './log/routes.ts'
+export { logOrigin } from './log/origin.ts'
+export { parseWitnesses } from './log/witnesses.ts'

@@ -7,11 +7,11 @@ import { createLog } from '#platform/log.ts'
 import { testDatabase } from '#testing/database.ts'
 import { person } from '#testing/people.ts'
 import { transparencyRoutes } from './routes.ts'
-import { createTransparency } from './transparency.ts'
+import { testTransparency } from './testing.ts'
 
 test('the record is read by those who may look into it, and by nobody else', async (t) => {
   const db = await testDatabase(t)
-  const transparency = createTransparency({ db })
+  const transparency = testTransparency(db)
   const at = instant('2026-11-22T07:00:00Z')
   const fact = {
     type: 'desk.opened',

@@ -3,11 +3,45 @@ import type { Sql, Tx } from '#platform/database.ts'
 import type { Fact } from '#platform/facts.ts'
 import { factId, type FactFilter, type FactRecord } from './fact-record.ts'
 
-export async function insertFact(tx: Tx, { type, at, actor, subject, detail }: Fact): Promise<void> {
+/** A fact with what its leaf commits to. */
+export interface CommittedFact {
+  readonly fact: Fact
+  readonly entry: Uint8Array
+  readonly privateSalt: Uint8Array
+  readonly figuresSalt: Uint8Array
+  /** The figures vector, as JSON. */
+  readonly figures: string
+}
+
+/** Writes facts, the openings of their leaves, and the entries that wait for a place in the log: one statement, whatever their number. */
+export async function insertFacts(tx: Tx, facts: readonly CommittedFact[]): Promise<void> {
   await tx.query(
-    `insert into transparency.fact (at, type, actor_kind, actor_id, subject_type, subject_id, detail)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [at, type, actor.kind, actor.id, subject.type, subject.id, JSON.stringify(detail)],
+    `with input as (
+       select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[],
+         $8::bytea[], $9::bytea[], $10::bytea[], $11::jsonb[]) with ordinality
+         as i (at, type, actor_kind, actor_id, subject_type, subject_id, detail, entry, private_salt, figures_salt, figures, n)),
+     kept as (
+       insert into transparency.fact (at, type, actor_kind, actor_id, subject_type, subject_id, detail)
+       select at, type, actor_kind, actor_id, subject_type, subject_id, detail from input order by n
+       returning fact_no),
+     numbered as (select fact_no, row_number() over (order by fact_no) as n from kept),
+     opened as (
+       insert into transparency.opening (fact_no, private_salt, figures_salt, figures)
+       select fact_no, private_salt, figures_salt, figures from numbered join input using (n))
+     insert into transparency.pending (fact_no, entry) select fact_no, entry from numbered join input using (n)`,
+    [
+      facts.map(({ fact }) => fact.at),
+      facts.map(({ fact }) => fact.type),
+      facts.map(({ fact }) => fact.actor.kind),
+      facts.map(({ fact }) => fact.actor.id),
+      facts.map(({ fact }) => fact.subject.type),
+      facts.map(({ fact }) => fact.subject.id),
+      facts.map(({ fact }) => JSON.stringify(fact.detail)),
+      facts.map(({ entry }) => entry),
+      facts.map(({ privateSalt }) => privateSalt),
+      facts.map(({ figuresSalt }) => figuresSalt),
+      facts.map(({ figures }) => figures),
+    ],
   )
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { instant, plusMs, type Instant } from '#kernel/instant.ts'
 import type { Fact } from '#platform/facts.ts'
 import { testDatabase } from '#testing/database.ts'
-import { createTransparency } from './transparency.ts'
+import { testLog, testTransparency } from './testing.ts'
 
 const at = instant('2026-11-22T07:00:00Z')
 const fact = (type: string, more: Partial<Fact> = {}): Fact => ({
@@ -17,7 +20,7 @@ const fact = (type: string, more: Partial<Fact> = {}): Fact => ({
 
 test('a fact is kept as it was said, with the room that said it', async (t) => {
   const db = await testDatabase(t)
-  const transparency = createTransparency({ db })
+  const transparency = testTransparency(db)
   await db.transaction((tx) => transparency.record(tx, fact('observations.finding-opened')))
   const { items, nextCursor } = await transparency.list({}, { limit: 10 })
   assert.equal(nextCursor, null)
@@ -28,7 +31,7 @@ test('a fact is kept as it was said, with the room that said it', async (t) => {
 
 test('a fact falls with the transaction that would have made it true', async (t) => {
   const db = await testDatabase(t)
-  const transparency = createTransparency({ db })
+  const transparency = testTransparency(db)
   await assert.rejects(
     db.transaction(async (tx) => {
       await transparency.record(tx, fact('identity.signed-in'))
@@ -41,13 +44,26 @@ test('a fact falls with the transaction that would have made it true', async (t)
 
 test('the role of the node can neither change, delete nor empty what was written', async (t) => {
   const db = await testDatabase(t)
-  const transparency = createTransparency({ db })
+  const transparency = testTransparency(db)
   await db.transaction((tx) => transparency.record(tx, fact('identity.signed-in', { at: plusMs(instantNow(), -1000) })))
+  const dataDir = mkdtempSync(join(tmpdir(), 'comity-log-'))
+  t.after(() => rmSync(dataDir, { recursive: true, force: true }))
+  assert.equal((await testLog({ db, transparency, dataDir }).sequencer.runOnce()).published, 1)
   for (const attempt of [
     `update transparency.fact set type = 'identity.signed-out'`,
     `update transparency.fact set at = at - interval '10 years'`,
     'delete from transparency.fact',
     'truncate transparency.fact',
+    'update transparency.opening set private_salt = null',
+    `update transparency.opening set figures = '{}'`,
+    'delete from transparency.opening',
+    'update transparency.leaf set leaf_index = leaf_index + 1',
+    'delete from transparency.leaf',
+    'delete from transparency.tile',
+    `update transparency.tile set bytes = decode(repeat('00', 32), 'hex')`,
+    'delete from transparency.checkpoint',
+    `insert into transparency.retention_class values ('identity', 1)`,
+    'delete from transparency.retention_class',
     'alter table transparency.fact disable trigger all',
     'drop trigger fact_keeps_rows on transparency.fact',
     `insert into transparency.fact (fact_no, at, type, actor_kind, actor_id, subject_type, subject_id, detail)
@@ -60,17 +76,9 @@ test('the role of the node can neither change, delete nor empty what was written
   )
 })
 
-test('what is older than three years may be deleted when its retention ends', async (t) => {
-  const db = await testDatabase(t)
-  const transparency = createTransparency({ db })
-  const old = plusMs(instantNow(), -3 * 366 * 24 * 3600 * 1000)
-  await db.transaction((tx) => transparency.record(tx, fact('identity.signed-in', { at: old })))
-  assert.equal((await db.query('delete from transparency.fact')).rowCount, 1)
-})
-
 test('facts come newest first, page by page, each once', async (t) => {
   const db = await testDatabase(t)
-  const transparency = createTransparency({ db })
+  const transparency = testTransparency(db)
   await db.transaction(async (tx) => {
     for (let i = 0; i < 7; i++) await transparency.record(tx, fact('desk.opened', { detail: { i } }))
   })
@@ -90,7 +98,7 @@ test('facts come newest first, page by page, each once', async (t) => {
 
 test('filters narrow by type, by room, by actor and by subject, together', async (t) => {
   const db = await testDatabase(t)
-  const transparency = createTransparency({ db })
+  const transparency = testTransparency(db)
   const ben = { kind: 'person', id: 'account_ben' } as const
   await db.transaction(async (tx) => {
     await transparency.record(tx, fact('identity.signed-in'))
@@ -113,7 +121,7 @@ test('filters narrow by type, by room, by actor and by subject, together', async
 
 test('the history of one thing reads from the beginning, and holds nothing of another', async (t) => {
   const db = await testDatabase(t)
-  const transparency = createTransparency({ db })
+  const transparency = testTransparency(db)
   await db.transaction(async (tx) => {
     await transparency.record(tx, fact('observations.finding-opened'))
     await transparency.record(
@@ -131,7 +139,7 @@ test('the history of one thing reads from the beginning, and holds nothing of an
 
 test('a type that is not room, dot, words is a bug that stops the act', async (t) => {
   const db = await testDatabase(t)
-  const transparency = createTransparency({ db })
+  const transparency = testTransparency(db)
   for (const type of ['signed in', 'identity', 'Identity.signed-in', 'a.b.c', ''])
     await assert.rejects(
       db.transaction((tx) => transparency.record(tx, fact(type))),

@@ -1,8 +1,10 @@
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import type { Database } from '#platform/database.ts'
-import type { Emit } from '#platform/facts.ts'
+import type { Box } from '#platform/box.ts'
+import type { Emit, Fact } from '#platform/facts.ts'
 import { factNoOf, type FactFilter, type FactRecord } from './fact-record.ts'
-import { insertFact, listFacts } from './store.ts'
+import { commitmentTo, entryOf, figuresText, privateText, saltBytes } from './log/commitment.ts'
+import { insertFacts, listFacts, type CommittedFact } from './store.ts'
 
 export interface FactPage {
   readonly items: readonly FactRecord[]
@@ -11,7 +13,9 @@ export interface FactPage {
 
 /** The record of what happened. */
 export interface Transparency {
-  /** Writes a fact in the transaction that makes it true: both are kept, or neither. */
+  /**
+   * Writes facts in the transaction that makes them true, with the entries by which the log commits to them: all are kept, or none.
+   */
   readonly record: Emit
   /** Facts, the newest first. */
   list(filter: FactFilter, page: { readonly cursor?: string; readonly limit: number }): Promise<FactPage>
@@ -20,12 +24,36 @@ export interface Transparency {
 }
 
 const longestHistory = 500
+/** 128 bits of a pseudonym: no two subjects meet by chance. */
+const refDigits = 32
 
-export function createTransparency({ db }: { readonly db: Database }): Transparency {
+export interface TransparencyDeps {
+  readonly db: Database
+  /** Its keyed hash makes the pseudonyms by which figures of one thing are joined. */
+  readonly box: Pick<Box, 'mac'>
+  /** Gives that many bytes of chance, fit for salts. */
+  readonly chance: (size: number) => Uint8Array
+}
+
+export function createTransparency({ db, box, chance }: TransparencyDeps): Transparency {
+  function commit(fact: Fact): CommittedFact {
+    const { type, at, subject, exercise = false, figures: named = {} } = fact
+    assertFactType(type)
+    const ref = box.mac(`${subject.type}\0${subject.id}`, 'transparency.ref').toString('hex').slice(0, refDigits)
+    const figures = figuresText({ type, at, ref, exercise, figures: named })
+    const salts = chance(2 * saltBytes)
+    const privateSalt = salts.subarray(0, saltBytes)
+    const figuresSalt = salts.subarray(saltBytes)
+    const entry = entryOf({
+      private: commitmentTo('private', privateSalt, privateText(fact)),
+      figures: commitmentTo('figures', figuresSalt, figures),
+    })
+    return { fact, entry, privateSalt, figuresSalt, figures }
+  }
+
   return {
-    async record(tx, fact) {
-      assertFactType(fact.type)
-      await insertFact(tx, fact)
+    async record(tx, ...facts) {
+      if (facts.length > 0) await insertFacts(tx, facts.map(commit))
     },
     async list(filter, { cursor, limit }) {
       const before = cursor === undefined ? null : (factNoOf(cursor) ?? 0)

@@ -50,7 +50,15 @@ export interface FreshDatabase {
 
 export async function freshDatabase(t: Pick<TestContext, 'after'>): Promise<FreshDatabase> {
   const cluster = await clusterUrl()
-  const from = await template(cluster)
+  return copyOf(t, cluster, await template(cluster))
+}
+
+/** A copy of a database as it is now, as a backup would hold it. Nobody may be connected to it meanwhile. */
+export async function copiedDatabase(t: Pick<TestContext, 'after'>, { app }: FreshDatabase): Promise<FreshDatabase> {
+  return copyOf(t, await clusterUrl(), app.database!)
+}
+
+async function copyOf(t: Pick<TestContext, 'after'>, cluster: TestCluster, from: string): Promise<FreshDatabase> {
   const name = `comity_test_${randomBytes(6).toString('hex')}`
   await asAdmin(cluster, 'postgres', async (client) => {
     await client.query('select pg_advisory_lock(8422)')

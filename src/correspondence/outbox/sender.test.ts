@@ -141,6 +141,17 @@ test('C5: a room that stumbles over the news of a sent message does not make it 
   assert.equal(await state(world, id), 'sent')
 })
 
+test('C5: while nothing may leave the node, messages wait and say why; then they go', async (t) => {
+  let open = false
+  const world = await testRoom(t, { mayLeave: () => open })
+  const id = await world.queue({ priority: 'critical' })
+  assert.deepEqual(await world.send(), { sent: 0, retried: 0, failed: 0, postponed: 0 })
+  assert.equal(await state(world, id), 'queued')
+  assert.match((await world.room.showMessage(id)).reason ?? '', /quarantined/)
+  open = true
+  assert.equal((await world.send()).sent, 1)
+})
+
 test('C6: critical messages go first and past any budget; others wait for theirs', async (t) => {
   const world = await testRoom(t, { recipientBudget: { messages: 2, withinMs: hour } })
   for (const priority of ['low', 'normal', 'critical', 'high'] as const) {

@@ -55,6 +55,7 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
     const tally: SendTally = { sent: 0, retried: 0, failed: 0, postponed: 0 }
     let unreachable = 0
     while (!signal.aborted && transport.configured && unreachable < unreachableLimit) {
+      if (deps.options.mayLeave?.() === false) break
       const held = await claim()
       if (held.length === 0) break
       await Promise.all(

@@ -5,7 +5,7 @@ import type { Route } from './route.ts'
 export function openApiOf(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of [...routes].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
-    const path = route.path.replaceAll(/:([A-Za-z]+)/g, '{$1}')
+    const path = route.path.replaceAll(/:([A-Za-z]+)/g, '{$1}').replace(/\*$/, '{path}')
     const operations = (paths[path] ??= {})
     operations[route.method.toLowerCase()] = operationOf(route)
   }
@@ -62,7 +62,8 @@ function parametersOf(schema: TSchema | undefined, place: 'path' | 'query'): obj
     required?: string[]
   }
   return Object.entries(properties).map(([name, each]) => ({
-    name,
+    // What follows a path is one parameter, whatever slashes it has.
+    name: name === '*' ? 'path' : name,
     in: place,
     required: place === 'path' || required.includes(name),
     schema: plain(each),

@@ -65,6 +65,8 @@ function standing(theme: Preferences['theme']): Command[] {
     go(t.directory.tabs.coverage, words.pages, '/directory/coverage'),
     go(t.coverage.title, words.pages, '/coverage'),
     go(names.decisions, words.pages, '/decisions'),
+    go(names.taskings, words.pages, '/taskings'),
+    go(t.mandates.title, words.pages, '/mandates/instruments'),
     go(names.settings, words.pages, '/settings'),
     go(t.settings.tabs.retention, words.pages, '/settings/retention'),
     go(t.shell.account.profile, words.pages, '/settings/account'),

@@ -1,0 +1,142 @@
+import { AppError } from '#kernel/errors.ts'
+import { hour, type Clock, type Instant } from '#kernel/instant.ts'
+import type { Database } from '#platform/database.ts'
+import type { Job } from '#platform/jobs.ts'
+import type { Log } from '#platform/log.ts'
+import type { PublishedFolder } from '#platform/published-folder.ts'
+import { createEpochs, type Epochs, type EpochsDeps } from './epochs.ts'
+import { quarantineReasons, type QuarantineReason } from './head.ts'
+import type { VerifierKey } from '#kernel/signed-note.ts'
+import { createPublisher } from './publisher.ts'
+import { createRetention } from './retention.ts'
+import { createSequencer, type Sequencer } from './sequencer.ts'
+import * as store from './store.ts'
+import { createWitnesses, type Witnesses } from './witnesses.ts'
+
+/** How often waiting entries are looked for: half of what an entry waits on average. */
+const everyMs = 500
+
+/** The words for how far an entry has come. */
+export const entryStates = {
+  pending: 'written with its fact, and waiting for its place',
+  integrated: 'has its place in the tree, and no signed checkpoint covers it yet',
+  published: 'covered by a signed checkpoint that others can fetch',
+} as const
+export type EntryState = keyof typeof entryStates
+
+/** The log as a whole. */
+export interface LogState {
+  readonly epoch: number | null
+  readonly origin: string | null
+  /** The text of the key with which others check the log. */
+  readonly vkey: string | null
+  /** Entries that have a place. */
+  readonly size: number
+  readonly checkpoint: {
+    readonly size: number
+    readonly signedAt: Instant
+    readonly publishedAt: Instant | null
+  } | null
+  readonly pending: { readonly count: number; readonly oldest: Instant | null }
+  readonly quarantine: { readonly reason: QuarantineReason; readonly text: string } | null
+  readonly witnesses: readonly { readonly name: string; readonly size: number | null; readonly at: Instant | null }[]
+}
+
+export interface TransparencyLog {
+  /** Compares memory and database; from then on `assertSigning` answers. */
+  start(): Promise<void>
+  /** @throws {AppError} `transparency.quarantined` while nothing may be signed or sent. */
+  assertSigning(): void
+  readonly quarantine: QuarantineReason | null
+  state(): Promise<LogState>
+  readonly sequencer: Sequencer
+  readonly witnesses: Witnesses
+  readonly epochs: Epochs
+  readonly folder: PublishedFolder
+  readonly jobs: readonly Job[]
+}
+
+export interface TransparencyLogDeps extends Pick<EpochsDeps, 'samePerson' | 'record'> {
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Log
+  /** The 32 secret bytes of the log's key. */
+  readonly seed: Uint8Array
+  /** The name of a log that begins now; null while the team has none. */
+  readonly origin: () => string | null
+  /** The published copy. */
+  readonly folder: PublishedFolder
+  /** Where the node's memory of its last signature lies: outside the database and outside the published copy. */
+  readonly memory: Pick<PublishedFolder, 'read' | 'write'>
+  /** Keys of witnesses whose cosignatures are taken. */
+  readonly witnesses: readonly VerifierKey[]
+}
+
+export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLog {
+  const { db, clock, log, folder } = deps
+  const publisher = createPublisher(folder, deps.memory)
+  const sequencer = createSequencer({ db, clock, seed: deps.seed, origin: deps.origin, publisher })
+  const witnesses = createWitnesses({ db, clock, publisher, witnesses: deps.witnesses })
+  const epochs = createEpochs({ ...deps, sequencer, publisher, check: recheck })
+  const retention = createRetention({ db, clock, log, record: deps.record })
+  let quarantine: QuarantineReason | null = null
+
+  function note(reason: QuarantineReason | null): void {
+    if (reason !== null && reason !== quarantine)
+      log.error({ reason }, 'the log is quarantined: nothing is signed or sent')
+    if (reason === null && quarantine !== null) log.info({}, 'the log goes on')
+    quarantine = reason
+  }
+
+  async function recheck(): Promise<QuarantineReason | null> {
+    note(await sequencer.check())
+    return quarantine
+  }
+
+  return {
+    sequencer,
+    witnesses,
+    epochs,
+    folder,
+    get quarantine() {
+      return quarantine
+    },
+    async start() {
+      await recheck()
+    },
+    assertSigning() {
+      if (quarantine !== null)
+        throw new AppError(
+          'transparency.quarantined',
+          `${quarantineReasons[quarantine]} Nothing is signed or sent until two persons begin a new epoch.`,
+        )
+    },
+    async state() {
+      const epoch = await store.currentEpoch(db)
+      const last = epoch && (await store.lastCheckpoint(db, epoch.epoch))
+      return {
+        epoch: epoch?.epoch ?? null,
+        origin: epoch?.origin ?? null,
+        vkey: epoch?.vkey ?? null,
+        size: epoch?.size ?? 0,
+        checkpoint: last && { size: last.size, signedAt: last.signed_at, publishedAt: last.published_at },
+        pending: await store.pendingState(db),
+        quarantine: quarantine && { reason: quarantine, text: quarantineReasons[quarantine] },
+        witnesses: await witnesses.state(epoch?.epoch ?? null),
+      }
+    },
+    jobs: [
+      {
+        name: 'transparency.sequence',
+        everyMs,
+        async run() {
+          // Once quarantined, only persons lead out of it; another process may have been told so by them.
+          if (quarantine !== null && (await recheck()) !== null) return
+          const { quarantined } = await sequencer.runOnce()
+          note(quarantined)
+        },
+      },
+      { name: 'transparency.retention', everyMs: hour, run: (signal) => retention.run(signal) },
+    ],
+  }
+}
