@@ -141,9 +141,11 @@ test(
         'What naming rests on': 'where addresses, networks or languages are',
       },
     })
+    await page.getByRole('button', { name: 'Ask the rules' }).click()
+    await page.getByRole('region', { name: 'What the rules would say now' }).getByText('absolute X4').waitFor()
     await release(page, 'The office of the minister asks for it.')
     await chip(page, 'stopped').waitFor()
-    await page.getByText('b-1', { exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Decisions' }).getByText('b-1', { exact: true }).waitFor()
     await look(analyst, 'stopped')
     await page.getByRole('button', { name: 'Use this text' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Keep the text' }).click()

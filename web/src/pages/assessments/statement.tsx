@@ -3,12 +3,13 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import type { StatementBody, StatementDetail } from '../../api-types/assessments.ts'
+import { useAct } from '../../data/act.ts'
 import { announce } from '../../parts/announce.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Chip, Exercise, Tlp } from '../../parts/chips.tsx'
 import { Dialog, ReasonDialog } from '../../parts/dialog.tsx'
 import { PageHead, useTitle } from '../../parts/page.tsx'
-import { Loaded } from '../../parts/states.tsx'
+import { Loaded, Problem } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { useSession, useWhyNot } from '../../shell/session.ts'
 import { t } from '../../text/index.ts'
@@ -57,6 +58,14 @@ function Shown({ statement, onChanged }: ShownProps) {
   const own = statement.writtenBy.personId === session?.actor?.id ? words.clearOwn : undefined
   const path = `/statements/${statementId}`
   const close = (): void => setOpen(null)
+  const act = useAct()
+  const [asked, setAsked] = useState<string | null>(null)
+  const ask = (): void =>
+    void act.run(
+      async () => setAsked((await api.post<{ decisionId: string }>(`${path}/decision`)).decisionId),
+      words.askedNow,
+      [],
+    )
   return (
     <>
       <PageHead title={body.title}>
@@ -65,6 +74,9 @@ function Shown({ statement, onChanged }: ShownProps) {
         {statement.exercise && <Exercise />}
         <Button kind="primary" whyNot={mayRelease ?? left} onClick={() => setOpen('release')}>
           {words.release}
+        </Button>
+        <Button whyNot={mayEdit ?? left ?? (act.busy ? t.shell.loading : undefined)} onClick={ask}>
+          {words.ask}
         </Button>
         <Button whyNot={mayEdit ?? left} onClick={() => setOpen('change')}>
           {words.change}
@@ -113,6 +125,14 @@ function Shown({ statement, onChanged }: ShownProps) {
             </Button>
           )}
         </div>
+      )}
+      {act.error !== null && <Problem error={act.error} />}
+      {asked !== null && (
+        <section className="card stack-tight" aria-label={words.asked}>
+          <h2>{words.asked}</h2>
+          <h3>{words.askedLead}</h3>
+          <DecisionBeside decisionId={asked} />
+        </section>
       )}
       <Deliveries statement={statement} />
       <Consultations items={statement.consultations} path={path} onChanged={onChanged} />
