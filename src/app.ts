@@ -11,6 +11,8 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
+import { createMandates, mandatesRoutes } from '#mandates'
+import { createMeasures, measureRoutes } from '#measures'
 import { createSigner } from '#kernel/signed-note.ts'
 import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
@@ -217,6 +219,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
+  const mandates = createMandates({ db, clock, emit, box })
   const assessments = createAssessments({
     db,
     clock,
@@ -230,8 +233,17 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     homeCountry,
     exerciseAllowed,
   })
-  for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
-  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
+  const measures = createMeasures({ db, clock, emit, norms, directory, mandates, homeCountry })
+  for (const command of [...observations.heldCommands, ...assessments.heldCommands, measures.held])
+    norms.approvals.register(command)
+  const desk = createDesk({
+    db,
+    clock,
+    directory,
+    observations,
+    homeCountry,
+    needs: [norms.approvals.needs, norms.obligations.needs],
+  })
   const publications = createPublications({
     db,
     clock,
@@ -264,6 +276,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
+    ...mandatesRoutes(mandates),
+    ...measureRoutes(measures),
     ...assessmentRoutes(assessments),
     ...deskRoutes(desk),
   ]
@@ -282,6 +296,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
+    ...mandates.jobs,
+    { name: 'measures.expire', everyMs: 30_000, run: async () => void (await measures.expire()) },
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.

@@ -6,7 +6,9 @@ import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
-import { normsCommands } from '#norms'
+import { mandatesCommands } from '#mandates'
+import { measureCommands } from '#measures'
+import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { normReportCommand } from '#transparency'
 import { serve } from './serve.ts'
@@ -22,8 +24,11 @@ const commands: readonly Command[] = [
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...mandatesCommands,
+  ...measureCommands,
   ...normsCommands,
   normReportCommand,
+  ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,

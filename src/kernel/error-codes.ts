@@ -202,6 +202,7 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A role cannot be lent in this way; what is wrong is said.',
   },
+  'norms.review-not-found': { kind: 'not-found', meaning: 'There is no open review with this id.' },
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
@@ -348,6 +349,17 @@ export const errorCodes = {
   'observations.spool-full': {
     kind: 'unavailable',
     meaning: 'The disk has no room for another report; nothing was taken in.',
+  },
+
+  // measures
+  'measures.not-found': { kind: 'not-found', meaning: 'There is no measure with this id.' },
+  'measures.bad-target': {
+    kind: 'invalid',
+    meaning: 'A target is no address, prefix, host name or web address; all such are listed.',
+  },
+  'measures.state': {
+    kind: 'refused',
+    meaning: 'The state of the measure does not allow this; which state is said.',
   },
 
   // assessments

@@ -31,6 +31,7 @@ export const commonFlags = {
   json: { type: 'boolean', meaning: 'print JSON' },
   help: { type: 'boolean', meaning: 'say what the command does' },
   data: { type: 'string', meaning: 'the data folder' },
+  'token-file': { type: 'string', meaning: 'a file with your API token: you act as its person, and not as the shell' },
 } as const
 
 /**

@@ -110,6 +110,20 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const measures = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures',
+  component: lazyRouteComponent(() => import('./pages/measures/measures.tsx'), 'MeasuresPage'),
+})
+const measure = createRoute({
+  getParentRoute: () => measures,
+  path: '$measureId',
+  component: lazyRouteComponent(() => import('./pages/measures/measure-detail.tsx'), 'MeasureDetailPane'),
+})
+const proposeMeasure = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures/propose',
+  component: lazyRouteComponent(() => import('./pages/measures/propose.tsx'), 'ProposeMeasurePage'),
 const assessments = createRoute({
   getParentRoute: () => shell,
   path: '/assessments',
@@ -182,6 +196,8 @@ const routeTree = root.addChildren([
     ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
+    measures.addChildren([measure]),
+    proposeMeasure,
     decisions.addChildren([decision]),
     assessments,
     assessment,

@@ -12,6 +12,7 @@ export const shell = {
     reports: 'Reports',
     notifications: 'Notifications',
     directory: 'Directory',
+    measures: 'Measures',
     decisions: 'Decisions',
     assessments: 'Assessments',
     settings: 'Settings',
