@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
@@ -17,11 +17,13 @@ import { DecisionBeside } from '../notifications/decision-beside.tsx'
 import { StatementChip } from './columns.tsx'
 import { Composer } from './composer.tsx'
 import { Consultations } from './record.tsx'
+import { refreshList } from './refresh.ts'
 import { holdingBody } from './text-body.ts'
 
 /** One text: its words, what the rules say to it for each reader, and what can be said now where it is stopped. */
 export function StatementPage() {
   const { statementId = '' } = useParams({ strict: false })
+  const client = useQueryClient()
   const query = useQuery({
     queryKey: ['statement', statementId],
     queryFn: ({ signal }) => api.get<StatementDetail>(`/statements/${encodeURIComponent(statementId)}`, {}, signal),
@@ -30,7 +32,14 @@ export function StatementPage() {
     <div className="page stack">
       <Loaded query={query}>
         {(statement) => (
-          <Shown key={statementId} statement={statement} onChanged={async () => void (await query.refetch())} />
+          <Shown
+            key={statementId}
+            statement={statement}
+            onChanged={async () => {
+              await query.refetch()
+              await refreshList(client, '/statements')
+            }}
+          />
         )}
       </Loaded>
     </div>

@@ -227,7 +227,7 @@ export const assessments = {
     write: 'Write a text',
     none: 'No text was written yet.',
     noneDetail: 'Begin with a technical advisory: it names nobody and waits for nothing.',
-    column: { title: 'Text', kind: 'Kind', state: 'State', audience: 'For', at: 'Written' },
+    column: { title: 'Text', kind: 'Kind', state: 'Stage', audience: 'For', at: 'Written' },
     about: (assessment: string) => `Rests on ${assessment}`,
     states: { draft: 'draft', stopped: 'stopped', held: 'waits for people', released: 'released' } as Record<
       string,
