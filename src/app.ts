@@ -3,7 +3,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
-import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -11,8 +10,6 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { createMandates, mandatesRoutes } from '#mandates'
-import { createMeasures, measureRoutes } from '#measures'
 import { createSigner } from '#kernel/signed-note.ts'
 import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
@@ -36,20 +33,18 @@ import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import {
   createNormReports,
-  createPublications,
   declarationBanner,
   createTransparency,
   logRoutes,
   normReportRoutes,
-  publicationRoutes,
   publicLogRoutes,
   transparencyRoutes,
 } from '#transparency'
 import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
+import { createActingRooms } from './acting-rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
-import { createPublishGate, publishHeld } from './publish-gate.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -219,40 +214,30 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const mandates = createMandates({ db, clock, emit, box })
-  const assessments = createAssessments({
+  const acting = createActingRooms({
     db,
     clock,
     ids,
-    box,
     emit,
+    box,
+    identity,
     norms,
     directory,
     correspondence,
+    reports: normReports,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,
   })
-  const measures = createMeasures({ db, clock, emit, norms, directory, mandates, homeCountry })
-  for (const command of [...observations.heldCommands, ...assessments.heldCommands, measures.held])
-    norms.approvals.register(command)
+  for (const command of [...observations.heldCommands, ...acting.heldCommands]) norms.approvals.register(command)
   const desk = createDesk({
     db,
     clock,
     directory,
     observations,
     homeCountry,
-    needs: [norms.approvals.needs, norms.obligations.needs],
+    needs: [norms.approvals.needs, norms.obligations.needs, ...acting.needs],
   })
-  const publications = createPublications({
-    db,
-    clock,
-    emit,
-    reports: normReports,
-    gate: createPublishGate(norms),
-    team: () => identity.team(),
-  })
-  norms.approvals.register(publishHeld(publications))
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -272,19 +257,16 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
     ...normReportRoutes(normReports),
-    ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
-    ...mandatesRoutes(mandates),
-    ...measureRoutes(measures),
-    ...assessmentRoutes(assessments),
+    ...acting.routes,
     ...deskRoutes(desk),
   ]
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      const declaration = declarationBanner(await publications.nonUse(), clock(), origin())
+      const declaration = declarationBanner(await acting.nonUse(), clock(), origin())
       return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),
@@ -296,8 +278,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
-    ...mandates.jobs,
-    { name: 'measures.expire', everyMs: 30_000, run: async () => void (await measures.expire()) },
+    ...acting.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.

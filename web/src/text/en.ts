@@ -5,12 +5,14 @@ import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
 import { measures } from './en/measures.ts'
+import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
 import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { taskings } from './en/taskings.ts'
 import { today } from './en/today.ts'
 import { words } from './en/words.ts'
 
@@ -38,4 +40,6 @@ export const en = {
   retention,
   measures,
   assessments,
+  taskings,
+  mandates,
 }
