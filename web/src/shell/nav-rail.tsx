@@ -19,6 +19,9 @@ export const pages = [
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
 
+/** Pages that stand below another in the rail. */
+const among: Readonly<Record<string, string>> = { statements: 'assessments' }
+
 export function NavRail({ open, section }: { readonly open: boolean; readonly section: string }) {
   const today = useQuery({ ...todayQuery, refetchInterval: 60_000 }).data
   const counts: Partial<Record<string, number>> = {
@@ -30,7 +33,7 @@ export function NavRail({ open, section }: { readonly open: boolean; readonly se
       <ul>
         {pages.map(({ name, to }) => {
           const count = counts[name] ?? 0
-          const here = name === 'today' ? section === '' : section === name
+          const here = name === 'today' ? section === '' : section === name || among[section] === name
           return (
             <li key={name}>
               <Link to={to} aria-current={here ? 'page' : undefined} activeProps={{}}>
