@@ -38,6 +38,7 @@ import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
+import { createDoctor, doctorRoutes } from './doctor.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -222,6 +223,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const measures = createMeasures({ db, clock, emit, norms, directory, mandates, homeCountry })
   for (const command of [...observations.heldCommands, ...assessments.heldCommands, measures.held])
     norms.approvals.register(command)
+  const doctor = createDoctor({ clock, identity, directory, correspondence, observations, mandates })
   const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
@@ -246,6 +248,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...measureRoutes(measures),
     ...assessmentRoutes(assessments),
     ...deskRoutes(desk),
+    ...doctorRoutes(doctor),
   ]
   routes.push(
     ...selfDescriptionRoutes(async () => {

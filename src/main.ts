@@ -12,6 +12,7 @@ import { normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
+import { doctorCommands } from './doctor.ts'
 import { demoCommands } from './demo/commands.ts'
 import { helpText, parseLine, sayError } from '#platform/command-line.ts'
 import { platformCommands } from '#platform/commands.ts'
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   ...normsCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
+  ...doctorCommands,
   ...demoCommands,
   ...platformCommands,
 ]

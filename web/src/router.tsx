@@ -110,6 +110,12 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const framework = createRoute({
+  getParentRoute: () => shell,
+  path: '/framework',
+  component: lazyRouteComponent(() => import('./pages/framework/framework.tsx'), 'FrameworkPage'),
+})
+
 const measures = createRoute({
   getParentRoute: () => shell,
   path: '/measures',
@@ -124,6 +130,8 @@ const proposeMeasure = createRoute({
   getParentRoute: () => shell,
   path: '/measures/propose',
   component: lazyRouteComponent(() => import('./pages/measures/propose.tsx'), 'ProposeMeasurePage'),
+})
+
 const assessments = createRoute({
   getParentRoute: () => shell,
   path: '/assessments',
@@ -198,6 +206,7 @@ const routeTree = root.addChildren([
     notifications.addChildren([notification]),
     measures.addChildren([measure]),
     proposeMeasure,
+    framework,
     decisions.addChildren([decision]),
     assessments,
     assessment,

@@ -4,6 +4,7 @@ import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
+import { framework } from './en/framework.ts'
 import { measures } from './en/measures.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
@@ -37,5 +38,6 @@ export const en = {
   coverage,
   retention,
   measures,
+  framework,
   assessments,
 }

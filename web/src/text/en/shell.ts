@@ -15,6 +15,7 @@ export const shell = {
     measures: 'Measures',
     decisions: 'Decisions',
     assessments: 'Assessments',
+    framework: 'Framework',
     settings: 'Settings',
   },
   navCount: (count: number) => counted('en', count, { one: '# waits for a person', other: '# wait for a person' }),
