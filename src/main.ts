@@ -8,8 +8,9 @@ import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
 import { mandatesCommands } from '#mandates'
 import { measureCommands } from '#measures'
-import { normsCommands } from '#norms'
+import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import { normReportCommand } from '#transparency'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
 import { doctorCommands } from './doctor.ts'
@@ -27,6 +28,8 @@ const commands: readonly Command[] = [
   ...mandatesCommands,
   ...measureCommands,
   ...normsCommands,
+  normReportCommand,
+  ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
   ...doctorCommands,

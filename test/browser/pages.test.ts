@@ -29,6 +29,8 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/measures': { title: /^Measures/ },
   '/measures/propose': { title: /^Propose a measure/ },
   '/framework': { title: /^Framework/ },
+  '/assessments': { title: /^Assessments/ },
+  '/statements': { title: /^Statements/ },
   '/directory/teams': { title: /^Teams/, opens: true },
   '/directory/who?q=192.0.2.1': { title: /^Who answers/ },
   '/directory/contacts': { title: /^Contacts/ },
