@@ -218,31 +218,12 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const assessments = createAssessments({
-    db,
-    clock,
-    ids,
-    box,
-    emit,
-    norms,
-    directory,
-    correspondence,
-    teamName: () => teamName,
-    homeCountry,
-    exerciseAllowed,
-  })
   const core = { db, clock, emit, box, norms, identity, directory, correspondence, observations, homeCountry }
+  const assessments = createAssessments({ ...core, ids, teamName: () => teamName, exerciseAllowed })
   const acting = createActing(core)
   for (const { heldCommands } of [observations, assessments, acting])
     for (const command of heldCommands) norms.approvals.register(command)
-  const desk = createDesk({
-    db,
-    clock,
-    directory,
-    observations,
-    homeCountry,
-    needs: [norms.approvals.needs, norms.obligations.needs],
-  })
+  const desk = createDesk({ ...core, needs: [norms.approvals.needs, norms.obligations.needs] })
   const publications = createPublications({
     db,
     clock,

@@ -1,4 +1,3 @@
-import type { Judgement } from './judgement.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
@@ -17,6 +16,7 @@ import { assertDecisionCovers, type Decision, type IntendedUse, type PolicyInFor
 import type { Evaluation } from './evaluate.ts'
 import { explain, type ExplainedRule } from './explanation.ts'
 import type { Facts } from './fact-set.ts'
+import type { Judgement } from './judgement.ts'
 import { stops } from './outcome.ts'
 import {
   askExemptions,
