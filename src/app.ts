@@ -3,7 +3,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
-import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -34,21 +33,18 @@ import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import {
   createNormReports,
-  createPublications,
   declarationBanner,
   createTransparency,
   logRoutes,
   normReportRoutes,
-  publicationRoutes,
   publicLogRoutes,
   transparencyRoutes,
 } from '#transparency'
 import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
+import { createActingRooms } from './acting-rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
-import { createActing } from './acting.ts'
-import { createPublishGate, publishHeld } from './publish-gate.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -218,21 +214,31 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const core = { db, clock, emit, box, norms, identity, directory, correspondence, observations, homeCountry }
-  const assessments = createAssessments({ ...core, ids, teamName: () => teamName, exerciseAllowed })
-  const acting = createActing(core)
-  for (const { heldCommands } of [observations, assessments, acting])
-    for (const command of heldCommands) norms.approvals.register(command)
-  const desk = createDesk({ ...core, needs: [norms.approvals.needs, norms.obligations.needs] })
-  const publications = createPublications({
+  const acting = createActingRooms({
     db,
     clock,
+    ids,
     emit,
+    box,
+    identity,
+    norms,
+    directory,
+    correspondence,
+    observations,
     reports: normReports,
-    gate: createPublishGate(norms),
-    team: () => identity.team(),
+    teamName: () => teamName,
+    homeCountry,
+    exerciseAllowed,
   })
-  norms.approvals.register(publishHeld(publications))
+  for (const command of [...observations.heldCommands, ...acting.heldCommands]) norms.approvals.register(command)
+  const desk = createDesk({
+    db,
+    clock,
+    directory,
+    observations,
+    homeCountry,
+    needs: [norms.approvals.needs, norms.obligations.needs, ...acting.needs],
+  })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -252,18 +258,16 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
     ...normReportRoutes(normReports),
-    ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
     ...acting.routes,
-    ...assessmentRoutes(assessments),
     ...deskRoutes(desk),
   ]
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      const declaration = declarationBanner(await publications.nonUse(), clock(), origin())
+      const declaration = declarationBanner(await acting.nonUse(), clock(), origin())
       return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),

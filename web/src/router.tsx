@@ -173,6 +173,27 @@ const team = createRoute({
   component: lazyRouteComponent(() => import('./pages/directory/team.tsx'), 'TeamPage'),
 })
 
+const taskings = createRoute({
+  getParentRoute: () => shell,
+  path: '/taskings',
+  component: lazyRouteComponent(() => import('./pages/taskings/taskings.tsx'), 'TaskingsPage'),
+})
+const tasking = createRoute({
+  getParentRoute: () => taskings,
+  path: '$taskingId',
+  component: lazyRouteComponent(() => import('./pages/taskings/tasking-detail.tsx'), 'TaskingDetailPane'),
+})
+const recordTasking = createRoute({
+  getParentRoute: () => shell,
+  path: '/taskings/record',
+  component: lazyRouteComponent(() => import('./pages/taskings/record.tsx'), 'RecordTaskingPage'),
+})
+const mandates = createRoute({
+  getParentRoute: () => shell,
+  path: '/mandates/$tab',
+  component: lazyRouteComponent(() => import('./pages/mandates/mandates.tsx'), 'MandatesPage'),
+})
+
 const coverage = createRoute({
   getParentRoute: () => shell,
   path: '/coverage',
@@ -213,6 +234,9 @@ const routeTree = root.addChildren([
     statements,
     statement,
     directory.addChildren([directoryTab, team]),
+    taskings.addChildren([tasking]),
+    recordTasking,
+    mandates,
     coverage,
     settings.addChildren([settingsTab]),
   ]),

@@ -69,6 +69,8 @@ function standing(theme: Preferences['theme']): Command[] {
     go(names.framework, words.pages, '/framework'),
     go(t.measures.propose, words.actions, '/measures/propose'),
     go(names.decisions, words.pages, '/decisions'),
+    go(names.taskings, words.pages, '/taskings'),
+    go(t.mandates.title, words.pages, '/mandates/instruments'),
     go(names.settings, words.pages, '/settings'),
     go(t.settings.tabs.retention, words.pages, '/settings/retention'),
     go(t.shell.account.profile, words.pages, '/settings/account'),

@@ -6,12 +6,14 @@ import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
 import { framework } from './en/framework.ts'
 import { measures } from './en/measures.ts'
+import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
 import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { taskings } from './en/taskings.ts'
 import { today } from './en/today.ts'
 import { words } from './en/words.ts'
 
@@ -40,4 +42,6 @@ export const en = {
   measures,
   framework,
   assessments,
+  taskings,
+  mandates,
 }
