@@ -224,6 +224,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     norms,
     directory,
     correspondence,
+    observations,
     reports: normReports,
     teamName: () => teamName,
     homeCountry,

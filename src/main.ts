@@ -14,6 +14,7 @@ import { findingCommands, followUpCommands, notificationCommands, reportCommands
 import { normReportCommand } from '#transparency'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
+import { doctorCommands } from './doctor.ts'
 import { demoCommands } from './demo/commands.ts'
 import { helpText, parseLine, sayError } from '#platform/command-line.ts'
 import { platformCommands } from '#platform/commands.ts'
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
+  ...doctorCommands,
   ...demoCommands,
   ...platformCommands,
 ]

@@ -110,6 +110,12 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const framework = createRoute({
+  getParentRoute: () => shell,
+  path: '/framework',
+  component: lazyRouteComponent(() => import('./pages/framework/framework.tsx'), 'FrameworkPage'),
+})
+
 const measures = createRoute({
   getParentRoute: () => shell,
   path: '/measures',
@@ -221,6 +227,7 @@ const routeTree = root.addChildren([
     notifications.addChildren([notification]),
     measures.addChildren([measure]),
     proposeMeasure,
+    framework,
     decisions.addChildren([decision]),
     assessments,
     assessment,

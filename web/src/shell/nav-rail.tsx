@@ -15,6 +15,7 @@ export const pages = [
   { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
   { name: 'assessments', to: '/assessments', key: 'a' },
+  { name: 'framework', to: '/framework', key: 'w' },
   { name: 'taskings', to: '/taskings', key: 'k' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const

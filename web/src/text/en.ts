@@ -4,6 +4,7 @@ import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
+import { framework } from './en/framework.ts'
 import { measures } from './en/measures.ts'
 import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
@@ -39,6 +40,7 @@ export const en = {
   coverage,
   retention,
   measures,
+  framework,
   assessments,
   taskings,
   mandates,

@@ -15,6 +15,7 @@ export const shell = {
     measures: 'Measures',
     decisions: 'Decisions',
     assessments: 'Assessments',
+    framework: 'Framework',
     taskings: 'Taskings',
     settings: 'Settings',
   },
