@@ -1,24 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
+import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
-import { createIdentity, identityJobs, identityRoutes, type Identity } from '#identity'
+import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity } from '#identity'
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { createNorms, normsRoutes, type PolicyFile } from '#norms'
-import {
-  createIngestPool,
-  createObservations,
-  parseAdvice,
-  UNPACK_LIMITS,
-  type Advice,
-  type Observations,
-} from '#observations'
+import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, createNormsEvidence } from '#norms'
+import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
 import { connectDatabase, type Database } from '#platform/database.ts'
@@ -37,10 +31,12 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
-import { nodeMetrics } from './metrics.ts'
+import { createTransparency, exportRoutes, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
+import { portOf, shownHost } from './addresses.ts'
+import { nodeMetrics } from './metrics.ts'
+import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
 const sourceDir = import.meta.dirname
@@ -74,20 +70,6 @@ export interface Node {
   readonly db: Database
   runJob(name: string): Promise<void>
   stop(): Promise<void>
-}
-
-function readTexts(folder: string, ending: string): PolicyFile[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
-    .sort()
-    .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }))
-}
-
-function readAdvice(): Advice[] {
-  return readTexts(join(rootDir, 'docs', 'advice'), '.md').flatMap(({ name, bytes }) => {
-    const advice = parseAdvice(basename(name, '.md'), Buffer.from(bytes).toString('utf8'))
-    return advice === null ? [] : [advice]
-  })
 }
 
 async function migrateDatabase({ database, log }: NodeOptions): Promise<void> {
@@ -133,7 +115,9 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     clock,
     ids,
     emit,
-    packs: { base: readTexts(join(rootDir, 'policies'), '.yaml') },
+    packs: readPolicies(),
+    zone: async () => (await identity.team())?.timeZone ?? 'UTC',
+    people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
   const homeCountry = async () => parseCountry(settings.homeCountry || ((await identity.team())?.country ?? ''))
@@ -147,6 +131,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '')
+  const exerciseAllowed = (email: string): boolean =>
+    exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each)))
   const correspondence = createCorrespondence(
     {
       db,
@@ -212,30 +198,46 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     advice: readAdvice(),
     teamName: () => teamName,
     homeCountry,
-    exerciseAllowed: (email) =>
-      exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each))),
+    exerciseAllowed,
     wakeIngest: () => pool.wake(),
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const desk = createDesk({ db, clock, directory, observations, homeCountry })
+  const assessments = createAssessments({
+    db,
+    clock,
+    ids,
+    box,
+    emit,
+    norms,
+    directory,
+    correspondence,
+    teamName: () => teamName,
+    homeCountry,
+    exerciseAllowed,
+  })
+  for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
+  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
-  const metrics = () => nodeMetrics({ desk, identity, log: transparencyLog })
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics, version }),
+    ...platformRoutes({ db, loaded, metrics: nodeMetrics(identity, desk, transparencyLog), version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...obligationRoutes(norms.obligations, { db, ids }),
+    ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
+    ...exportRoutes(transparencyLog, createNormsEvidence(db)),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
+    ...assessmentRoutes(assessments),
     ...deskRoutes(desk),
   ]
   routes.push(
@@ -249,6 +251,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const allJobs: Job[] = [
     ...identityJobs(identity),
     ...transparencyLog.jobs,
+    norms.obligations.job,
     ...correspondence.jobs,
     ...observations.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
@@ -311,23 +314,4 @@ export async function startNode(options: NodeOptions): Promise<Node> {
       await db.close()
     },
   }
-}
-
-function readOptional(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null
-  }
-}
-
-function portOf(server: FastifyInstance): number {
-  const address = server.server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-/** How a browser on this machine reaches the address that is listened on. */
-function shownHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
 }

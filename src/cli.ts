@@ -1,5 +1,5 @@
 import { instantFromMs } from '#kernel/instant.ts'
-import { createApiClient } from '#platform/api-client.ts'
+import { createApiClient, noApiClient } from '#platform/api-client.ts'
 import { runCommand, type ParsedLine } from '#platform/command-line.ts'
 import { findControlSocket } from '#platform/control.ts'
 import { createLog } from '#platform/log.ts'
@@ -13,6 +13,7 @@ import { openDatabase } from './database-configs.ts'
  * code answers, so a command means the same either way.
  */
 export async function runAgainstNode(line: ParsedLine, version: string): Promise<number> {
+  if (line.command.withoutNode?.(line.flags) === true) return runCommand(line, noApiClient())
   const flag = line.flags['data']
   const loaded = loadSettings(typeof flag === 'string' ? { data: flag } : {}, process.env)
   const running = await reachable(findControlSocket(loaded.settings.data))

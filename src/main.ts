@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { assessmentCommands } from '#assessments'
 import { correspondenceCommands } from '#correspondence'
 import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
@@ -7,6 +8,10 @@ import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
 import { normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import { instantFromMs } from '#kernel/instant.ts'
+import { logCommands } from '#transparency'
+import { logAtUrl } from './log-at-url.ts'
+import { replayLogged } from './replay-logged.ts'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
 import { demoCommands } from './demo/commands.ts'
@@ -21,6 +26,8 @@ const commands: readonly Command[] = [
   ...followUpCommands,
   ...notificationCommands,
   ...normsCommands,
+  ...logCommands({ replay: replayLogged, openUrl: logAtUrl, now: () => instantFromMs(Date.now()) }),
+  ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,
   ...platformCommands,

@@ -1,6 +1,7 @@
 import type { Page } from '#kernel/page.ts'
 import type { Directory } from '#directory'
 import type { Actor } from '#kernel/actor.ts'
+import type { NeedSource } from '#kernel/need.ts'
 import { day, minute, plusMs, type Clock } from '#kernel/instant.ts'
 import type { Observations } from '#observations'
 import type { Sql } from '#platform/database.ts'
@@ -29,6 +30,8 @@ export interface DeskDeps {
   readonly directory: Directory
   readonly observations: Observations
   readonly homeCountry: () => Promise<string | null>
+  /** What other rooms have that needs a person. */
+  readonly needs: readonly NeedSource[]
 }
 
 /** Reading all of millions of findings takes a moment; the pages are looked at often. */
@@ -63,7 +66,7 @@ export function createDesk(deps: DeskDeps): Desk {
   const overdue = remembered(clock, freshMs, () => deps.observations.followUp.overdue())
 
   return {
-    today: createToday({ ...deps, busiest, overdue }),
+    today: createToday({ ...deps, busiest, overdue, sources: deps.needs }),
 
     async coverage({ show, cursor, limit }) {
       const { items, tables } = await coverage()

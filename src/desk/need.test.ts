@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { instant } from '#kernel/instant.ts'
-import { inOrder, type Need } from './need.ts'
+import type { Need } from '#kernel/need.ts'
+import { inOrder } from './need.ts'
 
 const need = (title: string, dueAt: string | null, harm: number): Need => ({
   kind: 'unrouted',

@@ -1,25 +1,4 @@
-import type { Instant } from '#kernel/instant.ts'
-
-/** Something that needs a person now. */
-export interface Need {
-  readonly kind:
-    | 'held-notification'
-    | 'bounced-notification'
-    | 're-route'
-    | 'false-positive'
-    | 'silent-feed'
-    | 'failed-report'
-    | 'refused-rows'
-    | 'unrouted'
-    | 'overdue-finding'
-  readonly title: string
-  readonly detail: string
-  /** Where in the console it is done. */
-  readonly href: string
-  readonly dueAt: Instant | null
-  /** How many systems it is about: with equal clocks, the larger first. */
-  readonly harm: number
-}
+import type { Need } from '#kernel/need.ts'
 
 /** By clock, then by harm; what has no clock comes last. */
 export function inOrder(needs: readonly Need[]): Need[] {

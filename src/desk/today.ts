@@ -4,7 +4,8 @@ import { numberedId } from '#kernel/id.ts'
 import { day, hour, plusMs, type Clock, type Instant } from '#kernel/instant.ts'
 import type { FeedView, Observations, TaskView } from '#observations'
 import type { Sql } from '#platform/database.ts'
-import { inOrder, type Need } from './need.ts'
+import type { Need, NeedSource } from '#kernel/need.ts'
+import { inOrder } from './need.ts'
 import {
   troubledReports,
   waitingNotifications,
@@ -51,6 +52,8 @@ export interface TodayDeps {
   readonly observations: Observations
   readonly busiest: () => Promise<NetworkRow[]>
   readonly overdue: () => Promise<Overdue>
+  /** What other rooms have that needs a person. */
+  readonly sources: readonly NeedSource[]
 }
 type Overdue = Awaited<ReturnType<Observations['followUp']['overdue']>>
 
@@ -69,7 +72,7 @@ export function createToday(deps: TodayDeps): (actor: Actor) => Promise<Today> {
     const now = clock()
     const count = async (filter: Parameters<typeof observations.findings.list>[1]): Promise<Count> =>
       (await observations.findings.list(actor, filter, { limit: 1, order: 'newest' })).estimate
-    const [waiting, tasks, feeds, trend, reports, open, notified, unrouted, rows, overdue] = await Promise.all([
+    const [waiting, tasks, feeds, trend, reports, open, notified, unrouted, rows, overdue, others] = await Promise.all([
       waitingNotifications(db, 200),
       observations.tasks.open(200),
       observations.feeds.list(),
@@ -80,6 +83,7 @@ export function createToday(deps: TodayDeps): (actor: Actor) => Promise<Today> {
       count({ state: 'open', route: 'none' }),
       deps.busiest(),
       deps.overdue(),
+      Promise.all(deps.sources.map((source) => source(actor))),
     ])
     const recipients = await directory.recipients(waiting.map((each) => each.contact_no))
     return {
@@ -92,6 +96,7 @@ export function createToday(deps: TodayDeps): (actor: Actor) => Promise<Today> {
         ...reports.map(needOfReport),
         ...(unrouted.count === 0 ? [] : [needOfUnrouted(unrouted, now)]),
         ...(overdue.count === 0 ? [] : [needOfOverdue(overdue)]),
+        ...others.flat(),
       ]),
       feeds,
       trends: trend.map((each) => ({

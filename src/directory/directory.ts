@@ -5,6 +5,7 @@ import { numberedId } from '#kernel/id.ts'
 import { pageOf, type Page } from '#kernel/page.ts'
 import { dayOf, hour, plusMs } from '#kernel/instant.ts'
 import { createAddressTables, type AddressTables } from './address-tables.ts'
+import { createTeamAssets, type TeamAssets } from './assets/assets.ts'
 import { askWho, type WhoAnswer, type WhoQuestion } from './asking.ts'
 import { sayFact, type DirectoryContext } from './context.ts'
 import { coverageOf, type Coverage } from './coverage.ts'
@@ -80,6 +81,8 @@ export interface Directory extends DirectoryEditing {
   /** @throws {AppError} `directory.bad-query` while no home country is set. */
   coverage(): Promise<Coverage>
   readonly operators: Operators
+  /** Published contact points of response teams. */
+  readonly assets: TeamAssets
   /** Ends imports that died with their process; to be called at start and from time to time. */
   sweep(): Promise<void>
 }
@@ -210,6 +213,7 @@ export function createDirectory(context: DirectoryContext): Directory {
     },
     coverage,
     operators: createOperators(context),
+    assets: createTeamAssets(context),
     async sweep() {
       const at = clock()
       const ended = await imports.sweepImports(db, at, plusMs(at, -6 * hour))

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors.ts'
 import { numberOfId } from '#kernel/id.ts'
 
 /** What the directory gives numbers to. */
-export type EntryKind = 'team' | 'contact' | 'network' | 'import' | 'proposal' | 'operator'
+export type EntryKind = 'team' | 'contact' | 'network' | 'import' | 'proposal' | 'operator' | 'asset'
 
 /** The refusal for an id that names nothing. */
 export function notFound(kind: EntryKind): AppError {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { route, type Route } from '#platform/http/route.ts'
+import { assetRoutes } from './assets/routes.ts'
 import { contactRoutes } from './contact-routes.ts'
 import type { Directory } from './directory.ts'
 import { importRoutes } from './import-routes.ts'
@@ -18,6 +19,7 @@ export function directoryRoutes(directory: Directory): Route[] {
     ...importRoutes(directory),
     ...questionRoutes(directory),
     ...operatorRoutes(directory),
+    ...assetRoutes(directory),
   ]
 }
 

@@ -16,8 +16,11 @@ export const TeamMember = Type.Object(
   { additionalProperties: false },
 )
 
-/** Results of looking a team up in the sanctions and export lists that bind us. A country is never listed, a body may be. */
-export const listings = ['not-listed', 'possible-match', 'listed'] as const
+/**
+ * Results of looking a team up in the sanctions and export lists that bind us. A country is never listed, a body may be; `restricted` is a
+ * body that is not listed itself, but that a binding rule reaches, as the legal adviser found.
+ */
+export const listings = ['not-listed', 'possible-match', 'restricted', 'listed'] as const
 export type Listing = (typeof listings)[number]
 
 /**

@@ -24,6 +24,13 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
+  'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
+  'norms.calendar.edit': ['legal', 'head'],
+  'norms.approvals.read': [...workers, ...overseers, 'diplomatic'],
+  // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
+  'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
+  'norms.review': ['head', 'legal', 'auditor'],
 
   'transparency.epoch.ask': ['administrator'],
   'transparency.epoch.confirm': ['auditor'],
@@ -47,6 +54,23 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
+  'mandates.read': [...workers, ...overseers],
+  'mandates.record': ['duty-officer', 'liaison', 'legal', 'head'],
+  'mandates.validate': ['legal', 'head'],
+  'mandates.countersign': ['head'],
+  'mandates.restrict': ['legal', 'head'],
+
+  'taskings.read': [...workers, ...overseers],
+  'taskings.record': ['analyst', 'duty-officer', 'liaison', 'legal', 'head'],
+  'taskings.answer': ['head'],
+  'assessments.read': ['analyst', 'duty-officer', 'head', 'liaison', 'legal', 'diplomatic'],
+  'assessments.edit': ['analyst', 'duty-officer', 'liaison'],
+  'assessments.review': ['analyst', 'liaison', 'head'],
+  'assessments.release': ['analyst', 'duty-officer', 'liaison', 'head'],
+  'assessments.consult': ['analyst', 'liaison', 'head', 'diplomatic'],
+  'assessments.authority.record': ['diplomatic', 'head'],
+  'assessments.readers.read': ['head', 'legal', 'auditor'],
+
   'desk.read': [...workers, ...overseers],
   'platform.settings.read': ['administrator', 'head', 'auditor'],
   'platform.operate': ['administrator'],
@@ -57,6 +81,11 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
   'directory.operators.edit',
+  'mandates.validate',
+  'mandates.countersign',
+  'taskings.answer',
+  'assessments.review',
+  'assessments.authority.record',
 ])
 
 /**
@@ -67,6 +96,8 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
  */
 export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   ...approvals,
+  'norms.approvals.read',
+  'norms.review',
   'directory.operators.read',
   'correspondence.read',
   'correspondence.content.read',
@@ -75,6 +106,14 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'mandates.read',
+  'mandates.record',
+  'mandates.restrict',
+  'taskings.read',
+  'assessments.read',
+  'assessments.edit',
+  'assessments.release',
+  'assessments.consult',
   'desk.read',
 ])
 

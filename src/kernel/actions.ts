@@ -12,6 +12,12 @@ export const actions = {
   // transparency
   'transparency.epoch.ask': 'ask for a new epoch of a quarantined log',
   'transparency.epoch.confirm': 'confirm a new epoch that somebody else asked for',
+  'norms.obligations.read': 'see what is owed, and by when',
+  'norms.obligations.edit': 'say what became of what one owes, start a clock',
+  'norms.calendar.edit': 'set the holidays by which clocks are read',
+  'norms.approvals.read': 'see what waits for an approval, and who answered what',
+  'norms.approve': 'answer a request for approval, in a role that it asks for',
+  'norms.review': 'review an override or a broken glass afterwards',
   // directory
   'directory.read': 'look up who answers for a system',
   'directory.edit': 'change teams, contacts and networks',
@@ -31,6 +37,24 @@ export const actions = {
   'observations.release': 'release, hold or suppress a notification',
   'observations.restricted.read': 'see restricted findings',
   'observations.retention.edit': 'set retention and legal holds',
+  // mandates
+  'mandates.read': 'see instruments, permissions, restrictions and consents',
+  'mandates.record': 'put consents on record, and what sources and States answered',
+  'mandates.validate': 'find a compelled instrument in form and narrow it, or refuse it',
+  'mandates.countersign': 'countersign a compelled instrument',
+  'mandates.restrict': 'put on record what a government lays on working with a partner',
+  // taskings
+  'taskings.read': 'see what bodies outside have asked of the team, and what became of it',
+  'taskings.record': 'put a tasking on record, correct it, and have it decided',
+  'taskings.answer': 'sign off the letter that answers a tasking',
+  // assessments
+  'assessments.read': 'open assessments and statements; each reading is recorded',
+  'assessments.edit': 'write assessments and statements, and freeze versions',
+  'assessments.review': 'review a frozen version as a peer, clear a flagged text as a second reader',
+  'assessments.release': 'ask for a statement to be released; the rules decide',
+  'assessments.consult': 'record whom the team asked or told, or why not',
+  'assessments.authority.record': "record the competent authority's decision",
+  'assessments.readers.read': 'see who opened which assessment',
   // desk and platform
   'desk.read': 'see what needs a person now',
   'platform.settings.read': 'see the settings in force',

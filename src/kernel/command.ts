@@ -9,6 +9,8 @@ export interface Command {
   /** Arguments as cli docs write them: `FILE… [--feed ID]`. */
   readonly usage: string
   readonly flags: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly meaning: string }>>
+  /** Whether it works on files alone with these flags: then no node is asked, and none is started. */
+  withoutNode?(flags: CommandContext['flags']): boolean
   run(context: CommandContext): Promise<void>
 }
 
@@ -37,6 +39,8 @@ export interface CommandOutput {
 /** The node's own HTTP API over its control socket; a problem comes back as the AppError that it is. */
 export interface ApiClient {
   get<T>(path: string): Promise<T>
+  /** The bytes at an address, whatever they are. */
+  bytes(path: string): Promise<Uint8Array>
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body: unknown, etag?: string): Promise<T>
   delete<T>(path: string): Promise<T>

@@ -19,6 +19,11 @@ export type ErrorKind =
 export const errorCodes = {
   // kernel
   'kernel.bad-instant': { kind: 'invalid', meaning: 'A text is not a time with its zone.' },
+  'kernel.bad-note': {
+    kind: 'invalid',
+    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
+  },
+  'kernel.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
 
   // platform
   'platform.bad-settings': { kind: 'invalid', meaning: 'One or more settings are wrong; all are listed.' },
@@ -140,6 +145,15 @@ export const errorCodes = {
     kind: 'invalid',
     meaning: 'A rule pack was refused; every fault is listed with file and place.',
   },
+  'norms.bad-pack-signature': {
+    kind: 'refused',
+    meaning: 'No key that is pinned here has signed a pack from elsewhere, or it signed other bytes.',
+  },
+  'norms.bad-overlay': {
+    kind: 'invalid',
+    meaning:
+      'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
+  },
   'norms.bad-facts': {
     kind: 'invalid',
     meaning: 'Facts are not of the vocabulary, or have values of another kind; all are listed.',
@@ -158,13 +172,33 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'The decision is for another act, subject, recipient or pack, or has expired.',
   },
+  'norms.bad-clocks': { kind: 'invalid', meaning: 'A list of clocks was refused; all faults are listed.' },
+  'norms.unknown-clock': { kind: 'invalid', meaning: 'No clock has this name.' },
+  'norms.bad-obligation': { kind: 'invalid', meaning: 'A clock would begin in the future.' },
+  'norms.obligation-not-found': { kind: 'not-found', meaning: 'There is no obligation with this id.' },
+  'norms.obligation-ended': { kind: 'conflict', meaning: 'The obligation has ended already.' },
+  'norms.not-your-obligation': {
+    kind: 'forbidden',
+    meaning: 'Another role owes this, or answers for it once it has run out.',
+  },
+  'norms.cannot-pause': { kind: 'refused', meaning: 'This clock cannot be halted, or does not stand still.' },
+  'norms.approval-not-found': { kind: 'not-found', meaning: 'There is no request for approval with this id.' },
+  'norms.approval-state': {
+    kind: 'refused',
+    meaning: 'The state of a request for approval does not allow this; which state is said.',
+  },
+  'norms.approval-part': {
+    kind: 'refused',
+    meaning: 'What is answered was not asked, or has been answered already.',
+  },
+  'norms.not-yours': { kind: 'forbidden', meaning: 'Only the person whose it is may end it.' },
+  'norms.bad-delegation': {
+    kind: 'refused',
+    meaning: 'A role cannot be lent in this way; what is wrong is said.',
+  },
+  'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
-  'transparency.bad-note': {
-    kind: 'invalid',
-    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
-  },
-  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
   'transparency.quarantined': {
     kind: 'refused',
     meaning:
@@ -181,6 +215,14 @@ export const errorCodes = {
   'transparency.second-person': {
     kind: 'refused',
     meaning: 'A new epoch of the log takes two persons with accounts of their own.',
+  },
+  'transparency.entry-not-found': {
+    kind: 'not-found',
+    meaning: 'No published entry of the log has this number or id.',
+  },
+  'transparency.not-verified': {
+    kind: 'broken',
+    meaning: 'A log or a proof is not what was signed; every fault is listed with its place.',
   },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
@@ -247,6 +289,20 @@ export const errorCodes = {
     meaning: 'The bytes are no mail message within the limits.',
   },
 
+  'mandates.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no instrument, permission, restriction or consent with this id.',
+  },
+  'mandates.state': {
+    kind: 'refused',
+    meaning:
+      'The state of the instrument, permission, restriction or consent does not allow this; which state is said.',
+  },
+  'mandates.person': {
+    kind: 'refused',
+    meaning: 'Another person answers for this: each step has its role, and nobody answers for what they asked for.',
+  },
+  'mandates.barred': { kind: 'refused', meaning: 'An instrument forbids telling the source for now.' },
   // observations
   'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
   'observations.finding-not-found': {
@@ -275,6 +331,40 @@ export const errorCodes = {
   'observations.spool-full': {
     kind: 'unavailable',
     meaning: 'The disk has no room for another report; nothing was taken in.',
+  },
+
+  // assessments
+  'assessments.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no assessment, version or statement with this id.',
+  },
+  'assessments.bad-content': {
+    kind: 'invalid',
+    meaning: 'An assessment or a text cannot be kept like this; the faults say why.',
+  },
+  'assessments.bad-contact': {
+    kind: 'refused',
+    meaning: 'A contact that the text should go to cannot be written to.',
+  },
+  'assessments.unchanged': {
+    kind: 'conflict',
+    meaning: 'Nothing differs from the last frozen version, so there is nothing to freeze.',
+  },
+  'assessments.on-the-case': {
+    kind: 'refused',
+    meaning: 'Who works on a case does not review it as a peer.',
+  },
+  'assessments.own-text': {
+    kind: 'refused',
+    meaning: 'A flagged text is read by a second person, not by who wrote it.',
+  },
+  'assessments.person-needed': {
+    kind: 'refused',
+    meaning: 'This needs a person; a token or shell without one could be anybody.',
+  },
+  'assessments.state': {
+    kind: 'refused',
+    meaning: 'The state of the text does not allow this; which state is said.',
   },
 } as const satisfies Record<string, { kind: ErrorKind; meaning: string }>
 

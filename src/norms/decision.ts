@@ -4,6 +4,7 @@ import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Id } from '#kernel/id.ts'
 import { hour, plusMs, type Instant } from '#kernel/instant.ts'
+import { settle, type MetPart, type StandingApproval } from './approvals/parts.ts'
 import type { DutyOwed, Judgement } from './judgement.ts'
 import { rankOf, stops, type Outcome } from './outcome.ts'
 
@@ -29,7 +30,7 @@ export interface DecisionTerms {
   readonly expiresAt: Instant
 }
 
-export interface Obligation extends DutyOwed {
+export interface DueDuty extends DutyOwed {
   readonly due: Instant
 }
 
@@ -41,22 +42,39 @@ export interface Decision extends DecisionTerms {
   readonly [decided]: true
   readonly outcome: Outcome
   readonly judgement: Judgement
-  readonly obligations: readonly Obligation[]
+  readonly obligations: readonly DueDuty[]
+  /** Which standing answers met what the rules ask of people. */
+  readonly met: readonly MetPart[]
+  /** Whether nothing is left open: no rule holds or forbids the act, and every part that people answer is met. */
+  readonly released: boolean
 }
 
 const made = new WeakSet<object>()
 
-/** Makes a decision. Not exported from the room: ask `decide`. */
-export function makeDecision(terms: DecisionTerms, judgement: Judgement): Decision {
+/**
+ * Makes a decision. Not exported from the room: ask `decide`.
+ *
+ * @param standing Answers given for exactly this act, subject, recipient, facts and pack; the decision ends with them.
+ */
+export function makeDecision(
+  terms: DecisionTerms,
+  judgement: Judgement,
+  standing: StandingApproval | null = null,
+): Decision {
+  const { met, released } = settle(judgement, standing)
+  const endsEarly = met.length > 0 && standing !== null && standing.validUntil < terms.expiresAt
   const obligations = judgement.obligations.map((duty) => ({
     ...duty,
     due: plusMs(terms.at, duty.withinHours * hour),
   }))
   const decision = Object.freeze({
     ...terms,
+    expiresAt: endsEarly ? standing.validUntil : terms.expiresAt,
     outcome: judgement.outcome,
     judgement,
     obligations,
+    met,
+    released,
   }) as unknown as Decision
   made.add(decision)
   return decision
@@ -87,7 +105,7 @@ export function assertDecisionCovers(decision: Decision, use: IntendedUse): void
   if (use.now < decision.at) refuse('it lies in the future')
   if (use.rulePack !== undefined && !isDeepStrictEqual(use.rulePack, decision.rulePack))
     refuse('the rules have changed since')
-  if (stops(decision.outcome)) {
+  if (!decision.released) {
     const rules = decision.judgement.rules.filter((rule) => stops(rule.outcome)).map((rule) => rule.id)
     throw new AppError('norms.not-released', `The act is stopped (${decision.outcome}) by ${rules.join(', ')}.`)
   }
@@ -95,7 +113,8 @@ export function assertDecisionCovers(decision: Decision, use: IntendedUse): void
 
 /**
  * Of several decisions about one act, the one to hand to the port. A message of many findings has one decision for
- * each distinct set of facts among them; when the strictest lets it pass, they all do.
+ * each distinct set of facts among them; when the strictest lets it pass, they all do. One that is not released counts
+ * as stricter than any that is.
  */
 export function strictestDecision(decisions: readonly Decision[]): Decision {
   assert(decisions.length > 0, 'no decision was made')
@@ -104,6 +123,7 @@ export function strictestDecision(decisions: readonly Decision[]): Decision {
       a.act === b.act && sameRef(a.subject, b.subject) && sameRef(a.recipient, b.recipient),
       'decisions about different acts',
     )
+    if (a.released !== b.released) return a.released ? b : a
     return rankOf(b.outcome) > rankOf(a.outcome) ? b : a
   })
 }

@@ -57,7 +57,7 @@ test('a rule reads as a sentence made from its tree', () => {
   )
   assert.equal(
     sentenceOf('P1-direct'),
-    "When the recipient's place is foreign, the recipient is no national CSIRT, and the recipient's function is not csirt or psirt, the act needs the approval of the international liaison. While that is not known, the act is held.",
+    "When the recipient's place is foreign, the recipient is no national CSIRT, the recipient's function is not csirt or psirt, and the kind of message is not warning, the act needs the approval of the international liaison. While that is not known, the act is held.",
   )
   assert.match(sentenceOf('b-1'), /nobody can override this here \(X4\)/)
 })

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { ordinaryFacts } from './cases.ts'
 import { alternativesTo, maxChanges } from './change.ts'
-import { evaluate } from './evaluate.ts'
+import { factsOf } from './condition.ts'
+import { evaluate, rulesFor } from './evaluate.ts'
 import { encodeFacts, type Facts } from './fact-set.ts'
 import { judge, noPermit, type Judgement } from './judgement.ts'
 import { rankOf, stops } from './outcome.ts'
@@ -64,19 +65,34 @@ test('the headline is the strictest, and holds, approvals, referrals and obligat
   assert.ok(answer.alternatives.includes('Send the technical part now, without the name.'))
 })
 
-test('with nothing known the act is held, and every fact that matters is asked for', () => {
-  const answer = judge(pack, evaluate(pack, 'notify', encodeFacts({}, pack.vocabulary)))
-  assert.equal(answer.outcome, 'HOLD')
-  assert.ok(answer.rules.every((rule) => !rule.certain || rule.id === noPermit))
-  assert.deepEqual(answer.factsMissing.toSorted(), pack.vocabulary.facts.map((fact) => fact.name).toSorted())
-  assert.deepEqual(answer.factsUsed, {})
-})
+for (const act of pack.byAct.keys())
+  test(`with nothing known "${act}" is held, and every fact that one of its rules asks about is asked for`, () => {
+    const answer = judge(pack, evaluate(pack, act, encodeFacts({}, pack.vocabulary)))
+    assert.equal(answer.outcome, 'HOLD')
+    assert.ok(answer.rules.every((rule) => !rule.certain || rule.id === noPermit))
+    const asked = new Set(rulesFor(pack, act).flatMap(({ rule }) => factsOf(rule.when)))
+    assert.deepEqual(answer.factsMissing.toSorted(), [...asked].toSorted())
+    assert.deepEqual(answer.factsUsed, {})
+  })
 
 test('a missing fact is named where it matters, with the rule that waits for it', () => {
   const answer = judged({ 'source.marking': 'unknown', 'source.affectedPartyNotice': 'not-stated' })
   assert.deepEqual(answer.factsMissing, ['source.marking'])
-  assert.deepEqual(answer.holds, [{ rule: 'X5-marking', toLift: 'State what is not known: source.marking.' }])
+  assert.deepEqual(
+    answer.holds.map(({ rule, toLift }) => [rule, toLift.split('.').slice(0, 2).join('.')]),
+    [['X5-marking', 'State what is not known: source.marking']],
+  )
   assert.equal(answer.rules[0]?.absolute, null, 'what cannot be judged is no absolute yet')
+})
+
+test('what to do is said of a hold and of what is unknown; what waits for an approval waits for nothing else', () => {
+  const [unseen] = judged({ 'data.personAtRisk': 'unknown' }).holds
+  assert.equal(
+    unseen?.toLift,
+    'State what is not known: data.personAtRisk. Let somebody look whom the data is about before it goes.',
+  )
+  const seen = judged({ 'data.personAtRisk': true })
+  assert.deepEqual([seen.outcome, seen.holds], ['REQUIRE', []])
 })
 
 test('an unknown fact in a branch that is settled anyway is not asked for', () => {

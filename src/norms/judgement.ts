@@ -139,14 +139,12 @@ function namesOf(pack: RulePack, applied: readonly Applied[], { facts }: Evaluat
 
 function holdsOf(pack: RulePack, applied: readonly Applied[], evaluation: Evaluation): Hold[] {
   const holds = applied.flatMap((one): Hold[] => {
-    if (one.truth === unknown && rankOf(one.asked) >= rankOf('HOLD'))
-      return [
-        {
-          rule: one.rule.id,
-          toLift: `State what is not known: ${namesOf(pack, [one], evaluation).join(', ')}.`,
-        },
-      ]
-    return one.truth !== unknown && one.rule.toLift !== null ? [{ rule: one.rule.id, toLift: one.rule.toLift }] : []
+    const { id, outcome, toLift } = one.rule
+    if (one.truth === unknown && rankOf(one.asked) >= rankOf('HOLD')) {
+      const missing = `State what is not known: ${namesOf(pack, [one], evaluation).join(', ')}.`
+      return [{ rule: id, toLift: outcome !== 'HOLD' && toLift !== null ? `${missing} ${toLift}` : missing }]
+    }
+    return one.truth !== unknown && outcome === 'HOLD' && toLift !== null ? [{ rule: id, toLift }] : []
   })
   if (!evaluation.permitted)
     holds.push({

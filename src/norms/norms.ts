@@ -6,6 +6,10 @@ import type { NewId } from '#kernel/id.ts'
 import { hour, plusMs, type Clock } from '#kernel/instant.ts'
 import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
+import { createApprovals, type Approvals } from './approvals/approvals.ts'
+import { noPeople, type People } from './approvals/people.ts'
+import type { StandingApproval } from './approvals/parts.ts'
+import { findStandingApprovals } from './approvals/store.ts'
 import { askable, type Answer, type Asked } from './asked.ts'
 import { checkPolicy, type PolicyCheck } from './check.ts'
 import { assertDecisionCovers, makeDecision, type Decision, type IntendedUse, type PolicyInForce } from './decision.ts'
@@ -13,6 +17,7 @@ import type { Evaluation } from './evaluate.ts'
 import { explain, type ExplainedRule } from './explanation.ts'
 import type { Facts } from './fact-set.ts'
 import type { Judgement } from './judgement.ts'
+import { stops } from './outcome.ts'
 import { loadPack, packIdentity, type PolicyFile, type RulePack } from './pack.ts'
 import {
   presentDecision,
@@ -22,6 +27,8 @@ import {
   type PresentedFact,
   type PresentedRule,
 } from './present.ts'
+import { loadNamedClocks } from './clocks/named.ts'
+import { createObligations, type Obligations } from './obligations/obligations.ts'
 import * as store from './store.ts'
 
 /** How long a decision may be used: facts grow old. */
@@ -55,6 +62,8 @@ export interface Replay {
 export interface Norms {
   readonly pack: RulePack
   readonly rulePack: PolicyInForce
+  /** What is owed, and by when. */
+  readonly obligations: Obligations
   /** Keeps the pack in force. Called once, at start, after the migrations. */
   start(): Promise<void>
   /** What the rules say, without keeping anything: for the ingest path, where one evaluation serves many rows. */
@@ -75,6 +84,8 @@ export interface Norms {
   rules(): PresentedRule[]
   facts(): PresentedFact[]
   check(files: readonly PolicyFile[]): PolicyCheck
+  /** Stopped acts that wait for people. */
+  readonly approvals: Approvals
 }
 
 export interface NormsOptions {
@@ -83,15 +94,31 @@ export interface NormsOptions {
   readonly ids: NewId
   readonly emit: Emit
   /** The files of the base pack. */
-  readonly packs: { readonly base: readonly PolicyFile[] }
+  readonly packs: {
+    readonly base: readonly PolicyFile[]
+    /** The lists of clocks that law sets. */
+    readonly clocks?: readonly PolicyFile[]
+  }
+  /** The team's own time zone, by which days and months are counted; UTC where it has none. */
+  readonly zone?: () => Promise<string>
+  /** The accounts, for approvals: who is who, and what they hold. */
+  readonly people?: People
 }
 
 /** @throws {AppError} `norms.bad-pack` */
-export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norms {
+export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeople }: NormsOptions): Norms {
   const pack = loadPack(packs.base)
   const rulePack: PolicyInForce = { base: packIdentity(pack), overlay: null }
   const known = new Map<string, Asked>([[pack.digest, askable(pack)]])
   const inForce = known.get(pack.digest) as Asked
+  const obligations = createObligations({
+    db,
+    clock,
+    ids,
+    emit,
+    clocks: loadNamedClocks(packs.clocks ?? []),
+    zone: zone ?? (async () => 'UTC'),
+  })
 
   async function askedUnder(sql: Sql, digest: string): Promise<Asked> {
     const already = known.get(digest)
@@ -110,6 +137,8 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
     const answers = acts.map((one) => inForce.answer(one.act, one.facts))
     const standing = await store.findStanding(tx, [...new Set(acts.map((one) => one.subject.id))], pack.digest, now)
     const byKey = new Map(standing.map((one) => [keyOf(one, one.factsDigest), one]))
+    const stopped = acts.filter((_one, index) => stops((answers[index] as Answer).judgement.outcome))
+    const approved = await approvedFor(tx, stopped, pack.digest, now)
     const fresh: store.StoredDecision[] = []
     const decisions = acts.map((one, index) => {
       const answer = answers[index] as Answer
@@ -120,7 +149,7 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
         byKey.set(key, stored)
         fresh.push(stored)
       }
-      return fromStored(stored, answer.judgement, rulePack)
+      return fromStored(stored, answer.judgement, rulePack, approved.get(key))
     })
     if (fresh.length > 0) {
       const sets = new Map(answers.map(({ facts }) => [facts.digest, facts]))
@@ -128,7 +157,24 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
       await store.insertDecisions(tx, fresh)
       await emit(tx, ...fresh.map(decidedFact))
     }
+    await obligations.oweDecided(
+      tx,
+      decisions.filter(({ released }) => released),
+    )
     return decisions
+  }
+
+  /** The answers that stand, by act, subject, recipient and facts. Nothing is asked where no act is stopped: most are not. */
+  async function approvedFor(
+    sql: Sql,
+    about: readonly Pick<Act, 'subject'>[],
+    packDigest: string,
+    now: ReturnType<Clock>,
+  ): Promise<Map<string, StandingApproval>> {
+    if (about.length === 0) return new Map()
+    const subjects = [...new Set(about.map((one) => one.subject.id))]
+    const found = await findStandingApprovals(sql, subjects, packDigest, now)
+    return new Map(found.map((one) => [keyOf(one, one.factsDigest), one]))
   }
 
   function newDecision(one: Act, answer: Answer, now: ReturnType<Clock>): store.StoredDecision {
@@ -163,24 +209,41 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
     const { stored, asked, answer } = await find(sql, decisionId)
     if (!agrees(stored, answer))
       throw new AppError('norms.replay-differs', 'The decision does not follow from its stored facts and rules.')
-    return fromStored(stored, answer.judgement, { base: packIdentity(asked.pack), overlay: null })
+    const approved = stops(stored.outcome) ? await approvedFor(sql, [stored], stored.packDigest, clock()) : null
+    const under = { base: packIdentity(asked.pack), overlay: null }
+    return fromStored(stored, answer.judgement, under, approved?.get(keyOf(stored, stored.factsDigest)))
   }
 
+  const decide = async (tx: Tx, act: Act): Promise<Decision> => (await decideMany(tx, [act]))[0] as Decision
+  const norms = new Map(pack.rules.map((rule) => [rule.id, rule.norm]))
+  const approvals = createApprovals({
+    db,
+    clock,
+    ids,
+    emit,
+    people,
+    packDigest: pack.digest,
+    decide,
+    factsOf: async (sql, digest) => (await store.findFactSet(sql, digest))?.known ?? {},
+    async holdsTrue(sql, decisionId) {
+      const { stored, answer } = await find(sql, decisionId)
+      return agrees(stored, answer)
+    },
+    normOf: (rule) => norms.get(rule) ?? null,
+  })
+
   return {
+    approvals,
     pack,
     rulePack,
+    obligations,
     start: () => store.keepPack(db, pack, packs.base, clock()),
     evaluate: (act, facts) => inForce.memo.evaluate(act, facts),
     decideMany,
-    async decide(tx, act) {
-      const [decision] = await decideMany(tx, [act])
-      return decision as Decision
-    },
+    decide,
     async ask(by, act, facts) {
       const subject = { type: 'norms.question', id: ids('question') }
-      const decision = await db.transaction(
-        async (tx) => (await decideMany(tx, [{ act, subject, recipient: null, facts, by }]))[0] as Decision,
-      )
+      const decision = await db.transaction((tx) => decide(tx, { act, subject, recipient: null, facts, by }))
       return presentDecision(decision, pack, inForce.answer(act, facts).evaluation)
     },
     reopen,
@@ -210,9 +273,18 @@ export function createNorms({ db, clock, ids, emit, packs }: NormsOptions): Norm
   }
 }
 
-function fromStored(stored: store.StoredDecision, judgement: Judgement, rulePack: PolicyInForce): Decision {
+function fromStored(
+  stored: store.StoredDecision,
+  judgement: Judgement,
+  rulePack: PolicyInForce,
+  approved: StandingApproval | undefined,
+): Decision {
   const { id, act, subject, recipient, factsDigest, at, expiresAt } = stored
-  return makeDecision({ id, act, subject, recipient, factsDigest, rulePack, at, expiresAt }, judgement)
+  return makeDecision(
+    { id, act, subject, recipient, factsDigest, rulePack, at, expiresAt },
+    judgement,
+    approved ?? null,
+  )
 }
 
 function keyOf({ act, subject, recipient }: Pick<Act, 'act' | 'subject' | 'recipient'>, factsDigest: string): string {

@@ -19,11 +19,14 @@ export interface PresentedDecision extends Omit<Judgement, 'obligations'> {
   readonly factsDigest: string
   readonly at: string
   readonly expiresAt: string
+  /** Whether nothing is left open, and which answers met what. */
+  readonly released: boolean
+  readonly met: Decision['met']
 }
 
 /** What would change it is worked out here, when somebody looks: not for each of a million rows. */
 export function presentDecision(decision: Decision, pack: RulePack, evaluation: Evaluation): PresentedDecision {
-  const { id, subject, recipient, factsDigest, rulePack, at, expiresAt } = decision
+  const { id, subject, recipient, factsDigest, rulePack, at, expiresAt, released, met } = decision
   return {
     decisionId: id,
     ...decision.judgement,
@@ -35,6 +38,8 @@ export function presentDecision(decision: Decision, pack: RulePack, evaluation: 
     factsDigest,
     at,
     expiresAt,
+    released,
+    met,
   }
 }
 

@@ -220,7 +220,7 @@ suite('the gate over HTTP and on the command line', () => {
     const refused = await check(text.replace('above: 180', 'beyond: 180'))
     assert.deepEqual([refused['ok'], refused['rulePack']], [false, null])
     assert.deepEqual(refused['faults'], [
-      { pointer: '/norm-a.yaml/rules/0/when/beyond', reason: 'does not compare a number' },
+      { pointer: '/norm-a.yaml/rules/1/when/beyond', reason: 'does not compare a number' },
     ])
   })
 

@@ -21,7 +21,10 @@ const knownFacts = Type.Record(text, factValue)
 const outcome = Type.Enum([...outcomes])
 const ref = Type.Object({ type: text, id: text }, strict)
 const rulePack = Type.Object({ base: text, overlay: nullable(text) }, strict)
-const duty = Type.Object({ what: text, withinHours: Type.Number() }, strict)
+const duty = Type.Object(
+  { what: text, withinHours: Type.Number(), owner: Type.Optional(text), about: Type.Optional(text) },
+  strict,
+)
 
 const decision = {
   decisionId: text,
@@ -47,6 +50,22 @@ const decision = {
   factsDigest: text,
   at: text,
   expiresAt: text,
+  released: Type.Boolean(),
+  met: list(
+    Type.Object(
+      {
+        kind: text,
+        rule: text,
+        role: nullable(text),
+        to: nullable(text),
+        approvalId: text,
+        answerId: text,
+        by: Type.Object({ id: text, name: text }, strict),
+        at: text,
+      },
+      strict,
+    ),
+  ),
 }
 
 const explained = Type.Object(

@@ -10,6 +10,10 @@ export interface Duty {
   readonly what: string
   /** Elapsed hours from the decision; weekends and holidays do not stop the clock. */
   readonly withinHours: number
+  /** Who does it; the duty officer, where the rule names nobody. */
+  readonly owner?: Role
+  /** Whether it is owed about what the act is about, or about whom it reaches: then once, however many acts reach them. */
+  readonly about?: 'subject' | 'recipient'
 }
 
 /** One sentence of policy, as data. */
@@ -28,7 +32,7 @@ export interface Rule {
   readonly whenUnknown: Outcome
   /** Who must approve, one approval of each role. */
   readonly roles: readonly Role[]
-  /** What a person does to lift a hold. */
+  /** What a person does to lift a hold: the rule's own; of any other rule the hold while a fact of it is unknown. */
   readonly toLift: string | null
   /** The body that decides instead of the team. */
   readonly referTo: string | null
@@ -36,6 +40,8 @@ export interface Rule {
   readonly reason: string
   readonly alternatives: readonly string[]
   readonly source: readonly string[]
+  /** Clauses of the team's own mandate that the rule rests on, as the team's overlay names them. @source R131 */
+  readonly mandate: readonly string[]
   readonly cases: readonly RuleCase[]
 }
 
@@ -68,6 +74,7 @@ export function parseRule(value: unknown, norm: string, vocabulary: Vocabulary, 
     reason: text(from, 'reason', place),
     alternatives: texts(from, 'alternatives', place),
     source: texts(from, 'source', place, 1),
+    mandate: [],
     cases: list(from, 'cases', place, 3).map((one, index) => parseCase(one, vocabulary, at(at(place, 'cases'), index))),
   }
   checkSense(rule, place)
@@ -76,11 +83,18 @@ export function parseRule(value: unknown, norm: string, vocabulary: Vocabulary, 
 
 function parseDuty(rule: Fields, place: Place): Duty {
   const here = at(place, 'obligation')
-  const from = fields(rule['obligation'], here, { must: ['what', 'withinHours'] })
+  const from = fields(rule['obligation'], here, { must: ['what', 'withinHours'], may: ['owner', 'about'] })
   const hours = from['withinHours']
   if (hours !== undefined && !(typeof hours === 'number' && hours > 0 && hours <= 24 * 366))
     fault(at(here, 'withinHours'), 'must be a number of hours, more than 0 and at most a year')
-  return { what: text(from, 'what', here), withinHours: Number(hours) }
+  const owner = word(from, 'owner', here, roles)
+  const about = word(from, 'about', here, ['subject', 'recipient'])
+  return {
+    what: text(from, 'what', here),
+    withinHours: Number(hours),
+    ...(owner && { owner }),
+    ...(about && { about }),
+  }
 }
 
 /** What the fields of a rule owe each other. */

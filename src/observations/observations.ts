@@ -1,11 +1,12 @@
 import type { Correspondence } from '#correspondence'
-import type { Norms } from '#norms'
+import type { HeldCommand, Norms } from '#norms'
 import { minute } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { Route } from '#platform/http/route.ts'
 import type { WatchedFolder } from '#platform/watched-folder.ts'
 import type { ObservationsDeps } from './deps.ts'
 import { checkPersonalData } from './event-fields.ts'
+import { createDailyLeaves } from './feeds/days/jobs.ts'
 import { createFeeds, type Feeds } from './feeds/feeds.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { createFindings, type Findings } from './findings/findings.ts'
@@ -14,6 +15,7 @@ import { createRerouting } from './findings/rerouting/rerouting.ts'
 import { adviceBook, type Advice } from './notifications/advice.ts'
 import { notificationAnswers } from './notifications/answers.ts'
 import { createNotifications, type Notifications } from './notifications/notifications.ts'
+import { notificationCommand } from './notifications/held.ts'
 import { createNotifier, type Notifier } from './notifications/notifier.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { createFolderIntake } from './intake/folder-intake.ts'
@@ -56,6 +58,8 @@ export interface Observations {
   readonly tasks: Tasks
   readonly routes: readonly Route[]
   readonly jobs: readonly Job[]
+  /** What waits for approvals and then runs. */
+  readonly heldCommands: readonly HeldCommand[]
 }
 
 /**
@@ -86,6 +90,7 @@ export function createObservations(options: ObservationsOptions): Observations {
     notifier,
     feeds,
     tasks,
+    heldCommands: [notificationCommand(notifier)],
     routes: [
       ...reportRoutes(reports),
       ...findingRoutes(findings),
@@ -101,6 +106,7 @@ export function createObservations(options: ObservationsOptions): Observations {
       findings.job,
       createRerouting(deps),
       createRetention(deps, holds),
+      ...createDailyLeaves({ ...deps, followUp, territory }),
       ...pseudonymJobs({ ...deps, territory }),
       ...intakeJobs(options, reports),
       {

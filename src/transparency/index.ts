@@ -5,3 +5,5 @@ export { createTransparencyLog, type LogState, type TransparencyLog } from './lo
 export { logRoutes, publicLogRoutes } from './log/routes.ts'
 export { logOrigin } from './log/origin.ts'
 export { parseWitnesses } from './log/witnesses.ts'
+export { exportRoutes, type DecisionEvidence } from './log/export-routes.ts'
+export { logCommands, type LogCommandDeps } from './log/commands.ts'

@@ -6,7 +6,7 @@ import type { Database } from '#platform/database.ts'
 import type { Fact } from '#platform/facts.ts'
 import { createLog } from '#platform/log.ts'
 import { openPublishedFolder, type PublishedFolder } from '#platform/published-folder.ts'
-import type { VerifierKey } from './log/note.ts'
+import type { VerifierKey } from '#kernel/signed-note.ts'
 import { createTransparencyLog, type TransparencyLog } from './log/transparency-log.ts'
 import { createTransparency, type Transparency } from './transparency.ts'
 

@@ -1,6 +1,7 @@
+import type { Action } from '#kernel/actions.ts'
 import { functionClasses, roles as allRoles, type Actor, type FunctionClass, type Role } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
-import type { Tx } from '#platform/database.ts'
+import type { Sql, Tx } from '#platform/database.ts'
 import type { IdentityContext } from '../context.ts'
 import { linkLife, type Links, type OneTimeLink } from '../links/links.ts'
 import { deleteLinksOf } from '../links/store.ts'
@@ -9,6 +10,7 @@ import type { PageQuery } from '../paging.ts'
 import { deletePasskeysOf } from '../passkeys/store.ts'
 import type { PasswordHasher } from '../passwords/hash.ts'
 import { assertStrongPassword } from '../passwords/strength.ts'
+import { actionsOf } from '../roles.ts'
 import { dutyConflicts, type DutyConflict } from '../separation.ts'
 import { deleteSessionsOf } from '../sessions/store.ts'
 import type { Client, Sessions } from '../sessions/sessions.ts'
@@ -40,6 +42,23 @@ export interface Accounts {
     client: Client,
   ): Promise<{ cookie: string; accountId: AccountId }>
   dutyConflicts(): Promise<DutyConflict[]>
+  /** A person whose account is open, without their address: who they are to those who approve. Null for any other. */
+  person(sql: Sql, accountId: string): Promise<Person | null>
+  /** Everybody who can sign in. */
+  people(sql: Sql): Promise<Person[]>
+}
+
+/** A person of the team, as other rooms meet them. */
+export interface Person {
+  readonly personId: AccountId
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly duties: readonly FunctionClass[]
+  readonly actions: ReadonlySet<Action>
+}
+
+function toPerson({ accountId, name, roles, duties }: store.AccountRow): Person {
+  return { personId: accountId, name, roles, duties, actions: actionsOf(roles, duties) }
 }
 
 interface Parts {
@@ -223,6 +242,13 @@ export function createAccounts(context: IdentityContext, { links, hasher, sessio
     },
 
     dutyConflicts: async () => dutyConflicts(await store.listOpenAccounts(db)),
+
+    async person(sql, accountId) {
+      const row = await store.readAccount(sql, accountId)
+      return row === null || row.state !== 'active' ? null : toPerson(row)
+    },
+
+    people: async (sql) => (await store.listOpenAccounts(sql)).filter((row) => row.state === 'active').map(toPerson),
   }
 }
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { tlps } from '#kernel/marking.ts'
 import { route, type Route } from '#platform/http/route.ts'
-import { nullable, words } from '../schemas.ts'
+import { nullable, words } from '#platform/http/schemas.ts'
 import type { Feeds } from './feeds.ts'
 
 const periods = ['at-once', 'hourly', 'daily', 'off'] as const

@@ -2,6 +2,7 @@ import type { Actor, Role } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
+import type { FactValues } from '#platform/facts.ts'
 import { findingCan, findingStates, stateCode, stateOfCode } from '../finding-state.ts'
 import { whereOf, type FindingFilter } from '../findings/filter.ts'
 import { findingIdOf, type Finding } from '../findings/finding.ts'
@@ -161,6 +162,7 @@ export function createFollowUp(deps: FindingDeps & { readonly territory: ReadTer
     what: string,
     subject: string,
     detail: Record<string, string | number | null>,
+    figures: FactValues = {},
   ): Promise<void> {
     return emit(tx, {
       type: `observations.${what}`,
@@ -168,6 +170,7 @@ export function createFollowUp(deps: FindingDeps & { readonly territory: ReadTer
       actor,
       subject: { type: subject === 'filter' ? 'observations.findings' : 'observations.finding', id: subject },
       detail,
+      figures,
     })
   }
 
@@ -198,7 +201,8 @@ export function createFollowUp(deps: FindingDeps & { readonly territory: ReadTer
       const no = await needOpenOwn(actor, id)
       await db.transaction(async (tx) => {
         await saveOutcome(tx, actor, [no], change)
-        await say(tx, actor, 'finding-outcome-set', findingIdOf(no), { code: change.code })
+        const figures = { reason: change.code, findings: 1 }
+        await say(tx, actor, 'finding-outcome-set', findingIdOf(no), { code: change.code }, figures)
       })
       return show(actor, id)
     },
@@ -216,11 +220,13 @@ export function createFollowUp(deps: FindingDeps & { readonly territory: ReadTer
       const territory = await needTerritory()
       return db.transaction(async (tx) => {
         const changed = await saveOutcome(tx, actor, await matching(tx, actor, filter, territory), change)
-        await say(tx, actor, 'finding-outcomes-set', 'filter', {
+        const detail = {
           code: change.code,
           findings: changed.length,
           filtered: Object.keys(filter).sort().join(' '),
-        })
+        }
+        const figures = { reason: change.code, findings: changed.length }
+        await say(tx, actor, 'finding-outcomes-set', 'filter', detail, figures)
         return { changed: changed.length }
       })
     },

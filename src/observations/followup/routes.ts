@@ -3,7 +3,7 @@ import { roles } from '#kernel/actor.ts'
 import { instant } from '#kernel/instant.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import { filterOf, filterQuery, findingFields } from '../findings/routes.ts'
-import { nullable, pageQuery, words } from '../schemas.ts'
+import { nullable, pageQuery, words } from '#platform/http/schemas.ts'
 import type { FollowUp, OutcomeChange } from './follow-up.ts'
 import { outcomeCodes, outcomeRules, type OutcomeCode } from './reasons.ts'
 

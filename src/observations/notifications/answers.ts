@@ -133,6 +133,12 @@ export function notificationAnswers(deps: NotifierDeps, notifier: Notifier): Ans
           findings: rows.length,
           answers: [...byAnswer.keys()].sort().join(' '),
         },
+        figures: {
+          answer: byAnswer.size === 1 ? [...byAnswer.keys()][0]! : 'several',
+          changed: event.changed,
+          findings: rows.length,
+        },
+        exercise: notification.exercise,
       })
     },
 

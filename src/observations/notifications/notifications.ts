@@ -1,15 +1,15 @@
 import type { MessageHandlers } from '#correspondence'
 import type { RecipientView } from '#directory'
-import type { Actor } from '#kernel/actor.ts'
+import { systemActor, type Actor } from '#kernel/actor.ts'
+import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
 import { numberOfId } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { minute, msBetween, type Instant } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
 import { stateCode } from '../finding-state.ts'
 import { findingIdOf, presentFinding, type Finding } from '../findings/finding.ts'
 import { addHistory, setStates } from '../findings/store.ts'
-import type { Page } from '#kernel/page.ts'
-import { cursorNumber, numberedPage } from '../paging.ts'
+import { cursorNumber, numberedPage, type Page } from '#kernel/page.ts'
 import { composeNotification, notificationFindings, toldFindings } from './compose.ts'
 import {
   notificationCan,
@@ -18,8 +18,16 @@ import {
   type NotificationRow,
   type NotificationState,
 } from './notification.ts'
-import { itemsAMessage, type Notifier, type NotifierDeps } from './notifier.ts'
-import { changeNotification, findNotification, itemNumbers, listNotifications, readAnswers } from './store.ts'
+import { itemsAMessage, subjectOf, type Notifier, type NotifierDeps } from './notifier.ts'
+import { isAtHome } from '../privacy/territory.ts'
+import {
+  changeNotification,
+  findNotification,
+  itemNumbers,
+  listNotifications,
+  readAnswers,
+  receivedAt,
+} from './store.ts'
 
 /** A notification as lists show it. */
 export interface NotificationView {
@@ -149,6 +157,7 @@ export function createNotifications(deps: NotifierDeps, notifier: Notifier): Not
       if (row.message_id !== null && row.state === 'queued')
         await correspondence.withdraw(tx, row.message_id, actor, reason)
       await changeNotification(tx, no, { state: 'suppressed', suppressedReason: reason }, notificationCan.suppress)
+      await deps.norms.approvals.end(tx, subjectOf(row), actor, `It was suppressed: ${reason}`)
     }
     if (what === 'release') {
       // Releasing is no way round the rules: the act is decided anew, with the fact that a person has looked.
@@ -158,17 +167,36 @@ export function createNotifications(deps: NotifierDeps, notifier: Notifier): Not
         { state: 'queued', clearedBy: actor.id, clearedReason: reason, whyHeld: null, messageId: null },
         ['held'],
       )
-      await notifier.dispatch(tx, (await findNotification(tx, no))!)
+      await notifier.dispatch(tx, (await findNotification(tx, no))!, actor)
     }
     if (what === 'resend') {
       await changeNotification(tx, no, { state: 'queued', messageId: null }, notificationCan.resend)
-      await notifier.dispatch(tx, (await findNotification(tx, no))!)
+      await notifier.dispatch(tx, (await findNotification(tx, no))!, actor)
     }
   }
 
   async function rowOf(subjectId: string): Promise<NotificationRow | null> {
     const no = numberOfId('notification', subjectId)
     return no === null ? null : findNotification(db, no)
+  }
+
+  async function sayNotified(tx: Tx, row: NotificationRow, subject: EntityRef, now: Instant): Promise<void> {
+    const home = await deps.homeCountry()
+    const recipient = (await directory.recipients([row.contact_no])).get(row.contact_no)
+    const received = await receivedAt(tx, row.notification_no)
+    await deps.emit(tx, {
+      type: 'observations.notified',
+      at: now,
+      actor: systemActor('notifier'),
+      subject,
+      detail: {},
+      figures: {
+        findings: row.findings,
+        hoursFromReceipt: received === null ? null : Math.max(0, Math.round(msBetween(received, now) / minute) / 60),
+        domestic: home === null || recipient === undefined ? null : isAtHome(recipient, home),
+      },
+      exercise: row.exercise,
+    })
   }
 
   return {
@@ -268,6 +296,7 @@ export function createNotifications(deps: NotifierDeps, notifier: Notifier): Not
           what: 'notified',
           detail: { notification: subject.id },
         })
+        await sayNotified(tx, row, subject, now)
       },
       async onFailed(tx, { subject, reason }) {
         const row = await rowOf(subject.id)
@@ -286,6 +315,15 @@ export function createNotifications(deps: NotifierDeps, notifier: Notifier): Not
           'sent',
           'queued',
         ])
+        await deps.emit(tx, {
+          type: 'observations.notification-bounced',
+          at: clock(),
+          actor: systemActor('notifier'),
+          subject,
+          detail: { status },
+          figures: { findings: row.findings },
+          exercise: row.exercise,
+        })
         if (contactId !== null) await directory.recordBounce(contactId, { messageId, reason: status })
       },
       async renewDecision({ subject }) {

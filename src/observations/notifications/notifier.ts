@@ -1,6 +1,6 @@
 import type { Correspondence, Priority } from '#correspondence'
 import type { Directory, RecipientView, RouteView } from '#directory'
-import { systemActor } from '#kernel/actor.ts'
+import { systemActor, type Actor } from '#kernel/actor.ts'
 import { isAppError } from '#kernel/errors.ts'
 import { day, dayOf, minute, plusMs } from '#kernel/instant.ts'
 import { permits } from '#kernel/marking.ts'
@@ -12,6 +12,7 @@ import { routeNumbers, type FindingRow } from '../findings/finding.ts'
 import { severities } from '../severity.ts'
 import { composeNotification, notificationFindings, toldFindings, type ComposeDeps } from './compose.ts'
 import { answersAtHome, factsOf, systemsPlace } from './facts.ts'
+import { askToSend } from './held.ts'
 import { notificationIdOf, type NotificationRow } from './notification.ts'
 import { changeNotification, claimUndecided, gatherPending, usualVolume } from './store.ts'
 
@@ -34,8 +35,13 @@ export interface Notifier {
   readonly job: Job
   /** Gathers, decides and hands over whatever is due. @returns How many notifications were decided. */
   runOnce(): Promise<number>
-  /** Decides and hands over one notification, in the caller's transaction. */
-  dispatch(tx: Tx, notification: NotificationRow): Promise<void>
+  /**
+   * Decides and hands over one notification, in the caller's transaction. What people can lift is put before them.
+   *
+   * @param by Who wants it sent; the notifier itself when not given.
+   * @returns `queued`: it leaves. `asked`: people are asked. `held`: something else is in the way; why is noted with it.
+   */
+  dispatch(tx: Tx, notification: NotificationRow, by?: Actor): Promise<'queued' | 'asked' | 'held'>
   /** The decision on a notification as things are now, kept with it. */
   decide(
     tx: Tx,
@@ -45,7 +51,7 @@ export interface Notifier {
   ): Promise<Decision>
 }
 
-const subjectOf = (row: NotificationRow) => ({
+export const subjectOf = (row: NotificationRow) => ({
   type: 'observations.notification',
   id: notificationIdOf(row.notification_no),
 })
@@ -97,7 +103,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     })
   }
 
-  async function hold(tx: Tx, notification: NotificationRow, why: string, decision: Decision | null): Promise<void> {
+  async function hold(tx: Tx, notification: NotificationRow, why: string, decision: Decision | null): Promise<'held'> {
     await changeNotification(
       tx,
       notification.notification_no,
@@ -108,9 +114,14 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       },
       ['queued', 'held'],
     )
+    return 'held'
   }
 
-  async function dispatch(tx: Tx, notification: NotificationRow): Promise<void> {
+  async function dispatch(
+    tx: Tx,
+    notification: NotificationRow,
+    by: Actor = actor,
+  ): Promise<'queued' | 'asked' | 'held'> {
     const recipient = (await directory.recipients([notification.contact_no])).get(notification.contact_no)
     if (recipient === undefined)
       return hold(tx, notification, 'The contact is no longer in the directory; route the findings anew.', null)
@@ -125,7 +136,12 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       )
     const findings = await notificationFindings(tx, notification.notification_no, itemsAMessage)
     const decision = await decide(tx, notification, recipient, findings)
-    if (stops(decision.outcome)) return hold(tx, notification, whyStopped(decision), decision)
+    if (!decision.released) {
+      await hold(tx, notification, whyStopped(decision), decision)
+      if (decision.outcome === 'HOLD' || decision.outcome === 'FORBID!') return 'held'
+      await norms.approvals.hold(tx, askToSend(notification, recipient, decision, by))
+      return 'asked'
+    }
     try {
       const messageId = await send(tx, { notification, recipient, findings, decision })
       await changeNotification(
@@ -134,10 +150,12 @@ export function createNotifier(deps: NotifierDeps): Notifier {
         { state: 'queued', messageId, decisionId: decision.id, outcome: decision.outcome, whyHeld: null },
         ['queued', 'held'],
       )
+      await norms.approvals.end(tx, subjectOf(notification), by, 'The notification was sent.')
+      return 'queued'
     } catch (error) {
       // A recipient that cannot be written to is a person's task; anything else is tried again.
       if (!isAppError(error) || !error.code.startsWith('correspondence.')) throw error
-      await hold(tx, notification, error.message, decision)
+      return hold(tx, notification, error.message, decision)
     }
   }
 

@@ -235,3 +235,15 @@ export async function addPending(
     [rows.map((row) => row.findingNo), rows.map((row) => row.contactNo), at],
   )
 }
+
+/** When the first of the reports came in that last showed a notification's findings; null where their evidence is gone. */
+export async function receivedAt(sql: Sql, no: number): Promise<Instant | null> {
+  const { rows } = await sql.query<{ at: Instant | null }>(
+    `select min(r.received_at) as at
+     from observations.notification_item i join observations.finding f using (finding_no)
+     join observations.sighting_block b on b.block_no = f.block_no join observations.report r using (report_no)
+     where i.notification_no = $1`,
+    [no],
+  )
+  return rows[0]!.at
+}

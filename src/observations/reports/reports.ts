@@ -6,8 +6,7 @@ import type { Tx } from '#platform/database.ts'
 import type { SpoolNote } from '#platform/spool.ts'
 import type { ObservationsDeps } from '../deps.ts'
 import { REJECT_REASONS, type RejectReason } from '../formats/format.ts'
-import type { Page } from '#kernel/page.ts'
-import { cursorNumber, numberedPage } from '../paging.ts'
+import { cursorNumber, numberedPage, type Page } from '#kernel/page.ts'
 import {
   presentReport,
   reportOrigins,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { route, type Route } from '#platform/http/route.ts'
-import { nullable, pageQuery, words } from '../schemas.ts'
+import { nullable, pageQuery, words } from '#platform/http/schemas.ts'
 import { reportOrigins, reportStates } from './report.ts'
 import type { Reports } from './reports.ts'
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { route, type Route } from '#platform/http/route.ts'
-import { nullable, words } from '../schemas.ts'
+import { nullable, words } from '#platform/http/schemas.ts'
 import type { Tasks } from './tasks.ts'
 
 const taskSchema = Type.Object({

@@ -1,6 +1,14 @@
 import { AppError } from '#kernel/errors.ts'
 import { hashBytes, type Hash } from '#kernel/merkle.ts'
-import { openNote, parseNote, signNote, strictBase64, type Note, type SignerKey, type VerifierKey } from './note.ts'
+import {
+  openNote,
+  parseNote,
+  signNote,
+  strictBase64,
+  type Note,
+  type SignerKey,
+  type VerifierKey,
+} from '#kernel/signed-note.ts'
 
 /** The state of a log at one size. @source C2SP tlog-checkpoint, "Format" */
 export interface Checkpoint {
@@ -15,7 +23,7 @@ export interface SignedCheckpoint extends Checkpoint {
   readonly note: Note
 }
 
-const bad = (why: string): AppError => new AppError('transparency.bad-note', `The checkpoint cannot be read: ${why}.`)
+const bad = (why: string): AppError => new AppError('kernel.bad-note', `The checkpoint cannot be read: ${why}.`)
 
 /** The three lines of a checkpoint. */
 export function checkpointText({ origin, size, root }: Checkpoint): string {
@@ -29,7 +37,7 @@ export function signCheckpoint(checkpoint: Checkpoint, signer: SignerKey): strin
 /**
  * Reads a checkpoint, its signatures unchecked. Extension lines are taken and mean nothing here.
  *
- * @throws {AppError} `transparency.bad-note`
+ * @throws {AppError} `kernel.bad-note`
  */
 export function parseCheckpoint(bytes: Uint8Array): SignedCheckpoint {
   const note = parseNote(bytes)
@@ -46,7 +54,7 @@ export function parseCheckpoint(bytes: Uint8Array): SignedCheckpoint {
 /**
  * Reads a checkpoint of the log that a key belongs to, and checks its signature.
  *
- * @throws {AppError} `transparency.bad-note`
+ * @throws {AppError} `kernel.bad-note`
  */
 export function openCheckpoint(bytes: Uint8Array, key: VerifierKey): SignedCheckpoint {
   const checkpoint = parseCheckpoint(bytes)

@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/errors.ts'
-import { isSignedBy, type Note, type NoteSignature, type SignerKey, type VerifierKey } from './note.ts'
+import { isSignedBy, type Note, type NoteSignature, type SignerKey, type VerifierKey } from '#kernel/signed-note.ts'
 
 /** A witness has seen this checkpoint, and that it continues all it saw of this log before. */
 export interface Cosignature {
@@ -26,7 +26,7 @@ export function cosign(text: string, at: number, signer: SignerKey): NoteSignatu
 /**
  * The witnesses, of those known, that have cosigned. Each counts once, whatever lines it has.
  *
- * @throws {AppError} `transparency.bad-note` when a known witness's signature is wrong.
+ * @throws {AppError} `kernel.bad-note` when a known witness's signature is wrong.
  * @source C2SP tlog-cosignature, "Format"
  */
 export function cosignaturesOf({ text, signatures }: Note, witnesses: readonly VerifierKey[]): Cosignature[] {
@@ -35,7 +35,7 @@ export function cosignaturesOf({ text, signatures }: Note, witnesses: readonly V
     const times = own.map(({ bytes }) => {
       const at = bytes.length === timeBytes + 64 ? Number(Buffer.from(bytes).readBigUInt64BE(0)) : NaN
       if (!Number.isSafeInteger(at) || !isSignedBy(key, cosignedMessage(text, at), bytes.subarray(timeBytes)))
-        throw new AppError('transparency.bad-note', `The cosignature by ${key.name} is wrong.`)
+        throw new AppError('kernel.bad-note', `The cosignature by ${key.name} is wrong.`)
       return at
     })
     return times.length === 0 ? [] : [{ witness: key.name, at: Math.max(...times) }]

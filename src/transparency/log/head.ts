@@ -1,7 +1,7 @@
 import { isAppError } from '#kernel/errors.ts'
 import { sameHash, type Hash } from '#kernel/merkle.ts'
 import { openCheckpoint, parseCheckpoint } from './checkpoint.ts'
-import type { VerifierKey } from './note.ts'
+import type { VerifierKey } from '#kernel/signed-note.ts'
 
 /** Why a node may sign nothing: what it remembers outside the database and what the database says do not fit. */
 export const quarantineReasons = {
@@ -47,7 +47,7 @@ export async function whyQuarantined(
     openCheckpoint(head, key)
   } catch (error) {
     // A memory that cannot be read is none.
-    if (isAppError(error, 'transparency.bad-note')) return 'head-lost'
+    if (isAppError(error, 'kernel.bad-note')) return 'head-lost'
     throw error
   }
   if (last.size > tree.size) return 'shorter'

@@ -8,7 +8,15 @@ import { inclusionProof, leafHash, rootOf } from '#kernel/merkle.ts'
 import { unpackBundle } from './bundle.ts'
 import { openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { cosign, cosignaturesOf } from './cosignature.ts'
-import { createSigner, openNote, parseNote, parseVerifierKey, signatureLine, signatureTypes, signNote } from './note.ts'
+import {
+  createSigner,
+  openNote,
+  parseNote,
+  parseVerifierKey,
+  signatureLine,
+  signatureTypes,
+  signNote,
+} from '#kernel/signed-note.ts'
 import { checkProof, formatProof, parseProof } from './proof-file.ts'
 
 const shared = join(
@@ -20,7 +28,7 @@ const needsVectors = { skip: existsSync(shared) ? false : `no vectors at ${share
 const log = createSigner('log.example/comity', Buffer.alloc(32, 1))
 const witness = createSigner('witness.example', Buffer.alloc(32, 2), signatureTypes.cosignature)
 const bytes = (text: string): Uint8Array => Buffer.from(text)
-const isBad = (error: unknown): boolean => isAppError(error) && error.code.startsWith('transparency.bad-')
+const isBad = (error: unknown): boolean => isAppError(error) && /^(kernel|transparency)\.bad-/.test(error.code)
 
 test('signed-note: the example of the specification opens with its key, and with no other', () => {
   const key = parseVerifierKey('example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k')

@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/errors.ts'
 import { hashBytes, verifyInclusion, type Hash } from '#kernel/merkle.ts'
 import { openCheckpoint, type SignedCheckpoint } from './checkpoint.ts'
-import { strictBase64, type VerifierKey } from './note.ts'
+import { strictBase64, type VerifierKey } from '#kernel/signed-note.ts'
 
 /** A proof that an entry is in a log, as a file that needs nothing else but the log's key. */
 export interface ProofFile {
@@ -57,7 +57,7 @@ export function parseProof(bytes: Uint8Array): ProofFile {
  * Whether the file proves that this leaf is in the log of this key.
  *
  * @returns The checkpoint under which it is.
- * @throws {AppError} `transparency.bad-note`, `transparency.bad-proof`
+ * @throws {AppError} `kernel.bad-note`, `transparency.bad-proof`
  */
 export function checkProof(file: ProofFile, leaf: Hash, key: VerifierKey): SignedCheckpoint {
   const checkpoint = openCheckpoint(file.checkpoint, key)

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { AppError } from '#kernel/errors.ts'
 import { route, type Route } from '#platform/http/route.ts'
-import { maxNoteBytes } from './note.ts'
+import { maxNoteBytes } from '#kernel/signed-note.ts'
 import { servedTile } from './served.ts'
 import type { TransparencyLog } from './transparency-log.ts'
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { route, type Route } from '#platform/http/route.ts'
-import { nullable, words } from '../../schemas.ts'
+import { nullable, words } from '#platform/http/schemas.ts'
 import type { RetentionOverview } from './overview.ts'
 
 const classSchema = Type.Object({

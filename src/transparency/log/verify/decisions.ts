@@ -12,14 +12,8 @@ export interface DecidedFigures {
   readonly packDigest: string
 }
 
-/** A file of a rule pack. */
-export interface PackText {
-  readonly name: string
-  readonly text: string
-}
-
 /** Decides again over these files and facts. Handed in by the wiring: the log knows no rules. Throws where it cannot. */
-export type Replay = (pack: readonly PackText[], act: string, facts: Json) => DecidedFigures
+export type Replay = (pack: Json, act: string, facts: Json) => DecidedFigures
 
 /** Makes every decision of the log again. */
 export interface DecisionCheck {
@@ -35,7 +29,7 @@ export async function* jsonLines(
   path: string,
   faults: Faults,
 ): AsyncGenerator<{ n: number; value: Json }> {
-  const portions = source.lines(path)
+  const portions = await source.lines(path)
   if (portions === null) return
   let n = 0
   for await (const lines of portions)
@@ -48,7 +42,7 @@ export async function* jsonLines(
       } catch {
         value = undefined
       }
-      if (value === undefined || canonicalJson(value) !== text)
+      if (value === undefined || `${canonicalJson(value)}\n` !== text)
         faults.add(`${path}:${n}`, 'is not written as it was exported')
       else yield { n, value }
     }
@@ -99,7 +93,7 @@ async function compareStored(
   logged: ReadonlyMap<string, { readonly text: string; readonly index: number }>,
   faults: Faults,
 ): Promise<void> {
-  if (source.lines(exportFiles.decisions) === null) return
+  if ((await source.lines(exportFiles.decisions)) === null) return
   const seen = new Set<string>()
   for await (const { n, value } of jsonLines(source, exportFiles.decisions, faults)) {
     const id = isObject(value) ? wordOf(value['id']) : ''
@@ -122,9 +116,9 @@ async function replayAll(
   const facts = new Map<string, Json>()
   for await (const { value } of jsonLines(source, exportFiles.facts, faults))
     if (isObject(value)) facts.set(`${wordOf(value['act'])} ${wordOf(value['digest'])}`, value['facts'] ?? {})
-  const packs = new Map<string, readonly PackText[]>()
+  const packs = new Map<string, Json>()
   for await (const { value } of jsonLines(source, exportFiles.packs, faults))
-    if (isObject(value)) packs.set(wordOf(value['digest']), value['files'] as unknown as readonly PackText[])
+    if (isObject(value)) packs.set(wordOf(value['digest']), value['pack'] ?? null)
   let made = 0
   for (const { decided, index, count } of distinct) {
     const where = `entry ${index}`
@@ -142,7 +136,7 @@ async function replayAll(
   return made
 }
 
-function repeated(replay: Replay, pack: readonly PackText[], act: string, facts: Json): DecidedFigures | null {
+function repeated(replay: Replay, pack: Json, act: string, facts: Json): DecidedFigures | null {
   try {
     return replay(pack, act, facts)
   } catch {

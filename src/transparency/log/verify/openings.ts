@@ -8,7 +8,7 @@ export interface OpeningLine {
   readonly index: number
   readonly salt: Uint8Array
   /** The bytes that were committed to. */
-  readonly body: Uint8Array
+  readonly body: Buffer
 }
 
 const saltDigits = 44
@@ -19,12 +19,12 @@ export function openingLine(index: number, salt: Uint8Array, value: Json): strin
   return canonicalJson([index, Buffer.from(salt).toString('base64'), value])
 }
 
-/** Takes a line apart without reading what was committed to; null when it is no opening. */
+/** Takes a line, with its line feed, apart without reading what was committed to; null when it is no opening. */
 export function parseOpening(line: Uint8Array): OpeningLine | null {
   const bytes = Buffer.from(line.buffer, line.byteOffset, line.length)
   const comma = bytes.indexOf(44)
-  // `[`, digits, `,"`, the salt, `",`, the value, `]`
-  if (bytes[0] !== 91 || comma < 2 || bytes.at(-1) !== 93) return null
+  // `[`, digits, `,"`, the salt, `",`, the value, `]` and the line feed
+  if (bytes[0] !== 91 || comma < 2 || bytes.at(-2) !== 93 || bytes.at(-1) !== 10) return null
   const digits = bytes.toString('latin1', 1, comma)
   if (!/^(0|[1-9]\d{0,15})$/.test(digits)) return null
   const saltAt = comma + 2
@@ -32,7 +32,7 @@ export function parseOpening(line: Uint8Array): OpeningLine | null {
   if (bytes[comma + 1] !== 34 || bytes[saltAt + saltDigits] !== 34 || bytes[bodyAt - 1] !== 44) return null
   const salt = bytes.toString('latin1', saltAt, saltAt + saltDigits)
   if (!saltText.test(salt)) return null
-  return { index: Number(digits), salt: Buffer.from(salt, 'base64'), body: bytes.subarray(bodyAt, -1) }
+  return { index: Number(digits), salt: Buffer.from(salt, 'base64'), body: bytes.subarray(bodyAt, -2) }
 }
 
 /** Holds openings of one kind against entries, with one piece of memory for all. */

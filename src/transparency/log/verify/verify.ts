@@ -1,10 +1,10 @@
-import { isAppError } from '#kernel/errors.ts'
+import { AppError, isAppError } from '#kernel/errors.ts'
 import { msOf, type Instant } from '#kernel/instant.ts'
 import { sameHash, type Hash } from '#kernel/merkle.ts'
 import { openCheckpoint, type SignedCheckpoint } from '../checkpoint.ts'
 import type { FiguresVector } from '../commitment.ts'
 import { cosignaturesOf } from '../cosignature.ts'
-import { parseVerifierKey, type VerifierKey } from '../note.ts'
+import { parseVerifierKey, type VerifierKey } from '#kernel/signed-note.ts'
 import { keptMs } from '../retention-classes.ts'
 import { createDecisionCheck, jsonLines, type DecisionCheck, type Replay } from './decisions.ts'
 import { createFaults, type Faults, type LogFault } from './faults.ts'
@@ -46,14 +46,14 @@ export interface Verification {
  * Reads a log whole and recomputes it: every entry, tile, checkpoint, opening, and with `replay` every decision.
  * Needs no node and no database.
  *
- * @throws {AppError} `transparency.bad-note`, `transparency.bad-key` when there is no log to begin with.
+ * @throws {AppError} `kernel.bad-note`, `kernel.bad-key` when there is no log to begin with.
  */
 export async function verifyLog(source: LogSource, options: VerifyOptions): Promise<Verification> {
   const faults = createFaults()
   const beside = await source.read(exportFiles.key)
   const told = parseKey(beside, faults)
   const key = options.key ?? told
-  if (key === null) throw parseVerifierKeyError()
+  if (key === null) throw new AppError('kernel.bad-key', 'No key of the log was given, and none lies beside it.')
   if (told !== null && told.vkey !== key.vkey) faults.add(exportFiles.key, 'is another key than the one that was given')
   const head = openCheckpoint((await source.read(exportFiles.checkpoint)) ?? new Uint8Array(), key)
   const { size } = head
@@ -91,15 +91,6 @@ export async function verifyLog(source: LogSource, options: VerifyOptions): Prom
   }
 }
 
-function parseVerifierKeyError(): Error {
-  try {
-    parseVerifierKey('')
-  } catch (error) {
-    return error as Error
-  }
-  throw new Error('an empty text is no key')
-}
-
 function parseKey(bytes: Uint8Array | null, faults: Faults): VerifierKey | null {
   if (bytes === null) return null
   const text = Buffer.from(bytes).toString('utf8')
@@ -108,7 +99,7 @@ function parseKey(bytes: Uint8Array | null, faults: Faults): VerifierKey | null 
     if (`${key.vkey}\n` !== text) faults.add(exportFiles.key, 'is not written as it was published')
     return key
   } catch (error) {
-    if (!isAppError(error, 'transparency.bad-key')) throw error
+    if (!isAppError(error, 'kernel.bad-key')) throw error
     faults.add(exportFiles.key, 'is no key')
     return null
   }
@@ -124,7 +115,7 @@ async function readHistory(source: LogSource, key: VerifierKey, faults: Faults):
       if (one.size <= (history.at(-1)?.size ?? 0)) faults.add(where, 'does not stand in its order')
       history.push(one)
     } catch (error) {
-      if (!isAppError(error, 'transparency.bad-note')) throw error
+      if (!isAppError(error, 'kernel.bad-note')) throw error
       faults.add(where, error.message)
     }
   }
@@ -135,7 +126,7 @@ function openKept(bytes: Uint8Array, key: VerifierKey, faults: Faults): SignedCh
   try {
     return openCheckpoint(bytes, key)
   } catch (error) {
-    if (!isAppError(error, 'transparency.bad-note')) throw error
+    if (!isAppError(error, 'kernel.bad-note')) throw error
     faults.add('the witnessed checkpoint', error.message)
     return null
   }
@@ -195,7 +186,8 @@ async function checkOpenings(
     else faults.add(`entry ${index}`, 'its figures are not those that were logged')
     let record: Uint8Array | null = null
     for (; own !== undefined && own.index <= index; own = (await privates?.next())?.value as OpeningLine | undefined) {
-      if (own.index < index) faults.add(`entry ${own.index}`, 'its private record does not stand in its order')
+      if (own.index < index || record !== null)
+        faults.add(`entry ${own.index}`, 'its private record does not stand in its order')
       else if (fits.private(entry, own)) record = own.body
       else {
         faults.add(`entry ${index}`, 'its private record is not the one that was logged')
@@ -212,7 +204,7 @@ async function checkOpenings(
         )
       else opened.deleted++
     }
-    if (figures.body.includes(decided[0]!) && Buffer.from(figures.body).includes(decided)) {
+    if (figures.body.includes(decided)) {
       const vector = vectorIn(figures)
       if (vector?.type === 'norms.decided') decisions.add(index, vector.figures, subjectIn(record))
     }
@@ -223,7 +215,7 @@ async function checkOpenings(
 }
 
 async function* openingsOf(source: LogSource, path: string, faults: Faults): AsyncGenerator<OpeningLine> {
-  const portions = source.lines(path)
+  const portions = await source.lines(path)
   if (portions === null) return
   let n = 0
   for await (const lines of portions)

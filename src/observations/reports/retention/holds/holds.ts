@@ -4,8 +4,7 @@ import { numberOfId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
 import type { ObservationsDeps } from '../../../deps.ts'
-import type { Page } from '#kernel/page.ts'
-import { cursorNumber, numberedPage } from '../../../paging.ts'
+import { cursorNumber, numberedPage, type Page } from '#kernel/page.ts'
 import {
   checkHoldDate,
   holdIdOf,

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { instant } from '#kernel/instant.ts'
 import { route, type Route } from '#platform/http/route.ts'
-import { nullable, pageQuery, words } from '../../../schemas.ts'
+import { nullable, pageQuery, words } from '#platform/http/schemas.ts'
 import { holdRoles, holdStates } from './hold.ts'
 import type { Holds } from './holds.ts'
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto'
-import { AppError } from '#kernel/errors.ts'
+import { AppError } from './errors.ts'
 
 /** What a key's signature is over. @source C2SP signed-note, "Signature types" */
 export const signatureTypes = { ed25519: 0x01, cosignature: 0x04 } as const
@@ -41,8 +41,8 @@ export interface Note {
   readonly signatures: readonly NoteSignature[]
 }
 
-const badNote = (why: string): AppError => new AppError('transparency.bad-note', `The note cannot be read: ${why}.`)
-const badKey = (why: string): AppError => new AppError('transparency.bad-key', `The key cannot be used: ${why}.`)
+const badNote = (why: string): AppError => new AppError('kernel.bad-note', `The note cannot be read: ${why}.`)
+const badKey = (why: string): AppError => new AppError('kernel.bad-key', `The key cannot be used: ${why}.`)
 
 /** Base 64 that is the one way to write its bytes; null otherwise. */
 export function strictBase64(text: string): Buffer | null {
@@ -77,7 +77,7 @@ function verifierOf(name: string, type: SignatureType, raw: Uint8Array): Verifie
 /**
  * Reads the text of a public key.
  *
- * @throws {AppError} `transparency.bad-key` when it is none, or of a type that is not known here.
+ * @throws {AppError} `kernel.bad-key` when it is none, or of a type that is not known here.
  * @source C2SP signed-note, "Verifier keys"
  */
 export function parseVerifierKey(vkey: string): VerifierKey {
@@ -128,7 +128,7 @@ function assertText(text: string): void {
 /**
  * Takes a note apart.
  *
- * @throws {AppError} `transparency.bad-note`
+ * @throws {AppError} `kernel.bad-note`
  * @source C2SP signed-note, "Format"
  */
 export function parseNote(bytes: Uint8Array): Note {
@@ -161,7 +161,7 @@ function parseSignature(line: string): NoteSignature {
  * Checks a note's plain Ed25519 signatures. Signatures by keys that are not known are passed over.
  *
  * @returns The keys by which it is signed; at least one.
- * @throws {AppError} `transparency.bad-note` when a known key's signature is wrong, or none is there.
+ * @throws {AppError} `kernel.bad-note` when a known key's signature is wrong, or none is there.
  * @source C2SP signed-note, "Signatures"
  */
 export function openNote({ text, signatures }: Note, known: readonly VerifierKey[]): VerifierKey[] {

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from 'typebox'
 
-/** Pieces of schemas that the room's routes share. */
+/** Pieces of schemas that the rooms' routes share. */
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 export const words = <const T extends readonly string[]>(list: T, options: { default?: T[number] } = {}) =>

@@ -1,0 +1,13 @@
+import type { FastifyInstance } from 'fastify'
+
+/** The port on which a server listens; 0 while it does not. */
+export function portOf(server: FastifyInstance): number {
+  const address = server.server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** How a browser on this machine reaches the address that is listened on. */
+export function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,223 @@
+import type { Actor } from '#kernel/actor.ts'
+import { AppError } from '#kernel/errors.ts'
+import { day, hour, msBetween, plusMs } from '#kernel/instant.ts'
+import type { Sql, Tx } from '#platform/database.ts'
+import type { Decision } from '../decision.ts'
+import { stops } from '../outcome.ts'
+import { approverFacts, partsFor, roleFor, type Approver, type AnswerInput } from './approver.ts'
+import type { ApprovalsContext } from './approvals.ts'
+import type { Delegations } from './delegation/delegations.ts'
+import { commandDigest } from './held-command.ts'
+import { approvalCan, stateIn, type ApprovalItem, type GivenAnswer, type ItemPart } from './item.ts'
+import { seatOf } from './parts.ts'
+import type { Runner } from './running.ts'
+import * as store from './store.ts'
+
+/** How long answers stand after the last one that was needed: as long as a decision. */
+export const answersStandMs = day
+/** Within this time an override is reviewed. @source R184; NORMS-IN-PRACTICE C16, M-x1 */
+export const reviewWithinMs = day
+/** Norms under which an account with a police or intelligence duty answers nothing. @source rule k-5 */
+const guardedNorms = ['b', 'j', 'k']
+
+/** What people do with an item. */
+export interface Answering {
+  /**
+   * Gives an answer. Whether this person may give it is itself held against the rules, and kept with the answer. When it was the last one
+   * needed, the held command runs in the same transaction.
+   *
+   * @throws {AppError} `norms.approval-not-found`, `norms.approval-state`, `norms.approval-part`; `norms.not-released` naming the rules
+   *   that stop this person from answering.
+   */
+  answer(actor: Actor, approvalId: string, input: AnswerInput): Promise<ApprovalItem>
+  /** Takes a request back; only who asked may. @throws {AppError} `norms.approval-state`, `norms.not-yours` */
+  withdraw(actor: Actor, approvalId: string, reason: string): Promise<ApprovalItem>
+  /** Runs the command of a failed item again, under the answers that stand. */
+  retry(actor: Actor, approvalId: string): Promise<ApprovalItem>
+  /** Who somebody is when it comes to answering: their account, and what was lent to them. */
+  approverOf(actor: Actor): Promise<Approver>
+}
+
+export function createAnswering(
+  context: ApprovalsContext,
+  { delegations, runner }: { delegations: Delegations; runner: Runner },
+): Answering {
+  const { db, clock, ids, emit, people } = context
+
+  async function locked(tx: Tx, id: string, states: readonly ApprovalItem['state'][]): Promise<ApprovalItem> {
+    const item = await store.lockItem(tx, id)
+    if (item === undefined) throw new AppError('norms.approval-not-found', 'There is no approval with this id.')
+    if (!stateIn(states, item.state))
+      throw new AppError('norms.approval-state', `The request is ${item.state}: this cannot be done with it now.`)
+    return item
+  }
+
+  async function approverOf(sql: Sql, actor: Actor): Promise<Approver> {
+    if (actor.personId === null) return { actor, person: null, lent: [] }
+    return {
+      actor,
+      person: await people.find(sql, actor.personId),
+      lent: await delegations.lentTo(sql, actor.personId),
+    }
+  }
+
+  async function isAltered(tx: Tx, { command, decisionId }: ApprovalItem): Promise<boolean> {
+    return commandDigest(command.name, command.args) !== command.digest || !(await context.holdsTrue(tx, decisionId))
+  }
+
+  async function decideAnswer(tx: Tx, item: ApprovalItem, part: ItemPart, approver: Approver): Promise<Decision> {
+    const guarded = item.parts.some((one) => guardedNorms.includes(context.normOf(one.rule) ?? ''))
+    const about = { guarded, altered: await isAltered(tx, item) }
+    const { actor } = approver
+    return context.decide(tx, {
+      act: 'approve',
+      subject: { type: 'norms.approval', id: item.approvalId },
+      recipient: { type: 'identity.account', id: actor.personId ?? actor.id },
+      facts: approverFacts(item, part, approver, about, people),
+      by: actor,
+    })
+  }
+
+  async function keep(
+    tx: Tx,
+    item: ApprovalItem,
+    given: { parts: readonly ItemPart[]; input: AnswerInput; approver: Approver; decision: Decision },
+  ): Promise<GivenAnswer> {
+    const { parts, input, approver, decision } = given
+    const { actor, person } = approver
+    const part = parts[0] as ItemPart
+    const as = roleFor(part, approver, item, people)
+    const now = clock()
+    const answer: GivenAnswer = {
+      answerId: ids('answer'),
+      kind: input.kind,
+      seat: seatOf(part),
+      answer: input.answer,
+      role: as?.role ?? null,
+      delegationId: as?.delegationId ?? null,
+      reason: input.reason,
+      reference: input.kind === 'referral' ? input.reference : null,
+      duty: input.kind === 'override' ? input.duty : null,
+      by: { kind: actor.kind, id: actor.id, personId: actor.personId ?? '', name: person?.name ?? actor.name },
+      decisionId: decision.id,
+      at: now,
+    }
+    const meets = input.answer === 'approved' || input.answer === 'affirmative'
+    await store.insertAnswer(tx, item.approvalId, answer, meets ? parts.map((one) => one.no) : [])
+    const hours = Math.round(msBetween(item.askedAt, now) / (hour / 10)) / 10
+    await emit(tx, {
+      type: 'norms.approval-answered',
+      at: now,
+      actor,
+      subject: { type: 'norms.approval', id: item.approvalId },
+      detail: {
+        about: item.subject.id,
+        rules: parts.map((one) => one.rule).join(' '),
+        decisionId: decision.id,
+        personId: answer.by.personId,
+        delegationId: answer.delegationId,
+        duty: answer.duty,
+      },
+      figures: { kind: input.kind, answer: input.answer, role: answer.role, hours },
+      exercise: item.exercise,
+    })
+    return answer
+  }
+
+  /** What follows from an answer: the end, a command that runs, or nothing yet. */
+  async function follow(tx: Tx, item: ApprovalItem, answer: GivenAnswer, actor: Actor): Promise<void> {
+    const { approvalId } = item
+    const now = clock()
+    if (answer.answer === 'refused' || answer.answer === 'negative') {
+      const ended = { at: now, by: actor.id, reason: answer.reason }
+      await store.changeState(tx, approvalId, approvalCan.answer, { state: 'refused', ended })
+      return runner.refused(tx, item, actor, answer.reason)
+    }
+    if (answer.kind === 'request')
+      await store.setAsker(tx, approvalId, { ...answer.by, kind: actor.kind, id: actor.id })
+    const after = await store.findItem(tx, approvalId)
+    if (after === undefined || after.open.length > 0) return
+    const validUntil = plusMs(now, answersStandMs)
+    await store.changeState(tx, approvalId, approvalCan.answer, { state: 'approved', completedAt: now, validUntil })
+    for (const one of after.answers)
+      if (one.kind === 'override' && one.answer === 'approved') await beginReview(tx, after, one)
+    await runner.run(tx, after, actor)
+  }
+
+  async function beginReview(tx: Tx, item: ApprovalItem, answer: GivenAnswer): Promise<void> {
+    const now = clock()
+    await store.insertReview(tx, {
+      reviewId: ids('review'),
+      of: 'override',
+      approvalId: item.approvalId,
+      answerId: answer.answerId,
+      roles: ['auditor', 'legal'],
+      exercise: item.exercise,
+      begunAt: now,
+      due: plusMs(now, reviewWithinMs),
+    })
+  }
+
+  async function shown(approvalId: string): Promise<ApprovalItem> {
+    return (await store.findItem(db, approvalId)) as ApprovalItem
+  }
+
+  return {
+    approverOf: (actor) => approverOf(db, actor),
+
+    async answer(actor, approvalId, input) {
+      const stopped = await db.transaction(async (tx) => {
+        const item = await locked(tx, approvalId, approvalCan.answer)
+        const parts = partsFor(item, input)
+        if (parts[0] === undefined)
+          throw new AppError('norms.approval-part', 'Nothing of this kind is open: it was not asked, or is answered.')
+        const approver = await approverOf(tx, actor)
+        const decision = await decideAnswer(tx, item, parts[0], approver)
+        // The try is kept with its decision also when the rules stop it.
+        if (!decision.released) return decision
+        await follow(tx, item, await keep(tx, item, { parts, input, approver, decision }), actor)
+        return null
+      })
+      if (stopped !== null) throw new AppError('norms.not-released', whyNot(stopped))
+      return shown(approvalId)
+    },
+
+    async withdraw(actor, approvalId, reason) {
+      await db.transaction(async (tx) => {
+        const item = await locked(tx, approvalId, approvalCan.withdraw)
+        const { personId } = item.askedBy
+        if (personId === null || actor.personId === null || !people.same({ kind: 'person', personId }, actor))
+          throw new AppError('norms.not-yours', 'Only the person who asked takes a request back.')
+        const ended = { at: clock(), by: actor.id, reason }
+        await store.changeState(tx, approvalId, approvalCan.withdraw, { state: 'withdrawn', ended })
+        await runner.refused(tx, item, actor, `Taken back: ${reason}`)
+        await emit(tx, {
+          type: 'norms.approval-withdrawn',
+          at: clock(),
+          actor,
+          subject: { type: 'norms.approval', id: approvalId },
+          detail: { about: item.subject.id },
+          figures: { act: item.act },
+          exercise: item.exercise,
+        })
+      })
+      return shown(approvalId)
+    },
+
+    async retry(actor, approvalId) {
+      await db.transaction(async (tx) => {
+        const item = await locked(tx, approvalId, approvalCan.retry)
+        if (await isAltered(tx, item))
+          throw new AppError('norms.not-released', 'The held command is not as it was recorded (rule X7-record).')
+        await store.changeState(tx, approvalId, approvalCan.retry, { state: 'approved' })
+        await runner.run(tx, item, actor)
+      })
+      return shown(approvalId)
+    },
+  }
+}
+
+function whyNot(decision: Decision): string {
+  const rules = decision.judgement.rules.filter((rule) => stops(rule.outcome))
+  return `You cannot answer this: ${rules.map((rule) => `${rule.reason} (rule ${rule.id})`).join(' ')}`
+}

@@ -1,0 +1,67 @@
+import type { Computation } from '../definition.ts'
+import type { FactVector } from '../fact-vector.ts'
+import { daysBefore, daysBetween, parseCounts } from '../feed-days.ts'
+import { matches } from '../query.ts'
+import { Cells } from './cells.ts'
+import type { Reader } from './reader.ts'
+import { timeTally } from './tally.ts'
+
+interface Cohort {
+  readonly told: FactVector
+  left: number
+}
+
+interface Feed {
+  readonly cohorts: Map<string, Cohort>
+  readonly up: string[]
+}
+
+/**
+ * How long findings go on being seen after somebody was told, from the daily leaves of the feeds alone.
+ *
+ * A cohort is what was first notified on one day. A finding that was no longer observed left its cohort with the days until it was
+ * last seen: an event. One that a person closed, or that was last seen just before its feed fell silent, is censored at that
+ * sighting: a word is no observation, and silence is no evidence. What is open at the end was seen on one of the last
+ * `quietDays` days on which its feed was up, else it would have been closed: it is censored at the first of those.
+ *
+ * @source C16, M-c2
+ */
+export function readPersistence({ of, quietDays }: Extract<Computation, { kind: 'persistence' }>): Reader {
+  const feeds = new Map<string, Feed>()
+  const cells = new Cells(timeTally, ['feed'])
+
+  function leave(feed: Feed, vector: FactVector, name: string, had: 'event' | 'censored'): void {
+    for (const [key, count] of parseCounts(String(vector.figures[name] ?? ''))) {
+      const [age = 0, seen = 0] = key.split('/').map(Number)
+      const cohort = feed.cohorts.get(daysBefore(String(vector.figures['day']), age))
+      // First notified before the period: another period's cohort.
+      if (cohort === undefined) continue
+      cohort.left -= count
+      cells.add({ time: seen, had, count }, cohort.told, [cohort.told.index, vector.index])
+    }
+  }
+
+  return {
+    add(vector) {
+      if (!matches(of, vector)) return
+      const { feed: name, day, told, up } = vector.figures
+      const feed = feeds.get(String(name)) ?? { cohorts: new Map<string, Cohort>(), up: [] }
+      feeds.set(String(name), feed)
+      if (up === true) feed.up.push(String(day))
+      if (Number(told) > 0) feed.cohorts.set(String(day), { told: vector, left: Number(told) })
+      leave(feed, vector, 'gone', 'event')
+      leave(feed, vector, 'unwatched', 'censored')
+    },
+    found() {
+      for (const { cohorts, up } of feeds.values()) {
+        const horizon = up.toSorted().at(-quietDays) ?? up[0]
+        for (const [day, { told, left }] of cohorts) {
+          const watched = horizon === undefined ? 0 : Math.max(0, daysBetween(day, horizon))
+          if (left > 0) cells.add({ time: watched, had: 'censored', count: left }, told, [told.index])
+        }
+      }
+      feeds.clear()
+      return cells.found()
+    },
+  }
+}
