@@ -11,7 +11,16 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, createNormsEvidence } from '#norms'
+import { createSigner } from '#kernel/signed-note.ts'
+import {
+  approvalRoutes,
+  createNorms,
+  createNormsEvidence,
+  normsRoutes,
+  obligationRoutes,
+  overlayRoutes,
+  packRoutes,
+} from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -31,11 +40,21 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTransparency, exportRoutes, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import {
+  createNormReports,
+  createPublications,
+  declarationBanner,
+  createTransparency,
+  logRoutes,
+  normReportRoutes,
+  publicationRoutes,
+  transparencyRoutes,
+} from '#transparency'
+import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
-import { nodeMetrics } from './metrics.ts'
+import { createPublishGate, publishHeld } from './publish-gate.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -117,6 +136,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     emit,
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
+    signer: createSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
     people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
@@ -126,6 +146,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   let knownTeam = (await identity.team())?.name ?? null
   let teamName = knownTeam ?? 'CSIRT'
   const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
+  const normReports = createNormReports({ db, clock, signer: transparencyLog.sequencer.signer })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
@@ -217,23 +238,42 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     exerciseAllowed,
   })
   for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
-  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
+  const desk = createDesk({
+    db,
+    clock,
+    directory,
+    observations,
+    homeCountry,
+    needs: [norms.approvals.needs, norms.obligations.needs],
+  })
+  const publications = createPublications({
+    db,
+    clock,
+    emit,
+    reports: normReports,
+    gate: createPublishGate(norms),
+    team: () => identity.team(),
+  })
+  norms.approvals.register(publishHeld(publications))
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
+  const metrics = () => nodeMetrics({ desk, identity, log: transparencyLog })
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics: nodeMetrics(identity, desk, transparencyLog), version }),
+    ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...overlayRoutes(norms),
+    ...packRoutes(norms),
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
-    ...publicLogRoutes(transparencyLog),
-    ...logRoutes(transparencyLog),
-    ...exportRoutes(transparencyLog, createNormsEvidence(db)),
+    ...logRoutes(transparencyLog, createNormsEvidence(db)),
+    ...normReportRoutes(normReports),
+    ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
@@ -243,15 +283,16 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock() }
+      const declaration = declarationBanner(await publications.nonUse(), clock(), origin())
+      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),
   )
 
   const allJobs: Job[] = [
     ...identityJobs(identity),
-    ...transparencyLog.jobs,
     norms.obligations.job,
+    ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },

@@ -6,10 +6,10 @@ import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
-import { normsCommands } from '#norms'
+import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { instantFromMs } from '#kernel/instant.ts'
-import { logCommands } from '#transparency'
+import { logCommands, normReportCommand } from '#transparency'
 import { logAtUrl } from './log-at-url.ts'
 import { replayLogged } from './replay-logged.ts'
 import { serve } from './serve.ts'
@@ -27,6 +27,8 @@ const commands: readonly Command[] = [
   ...notificationCommands,
   ...normsCommands,
   ...logCommands({ replay: replayLogged, openUrl: logAtUrl, now: () => instantFromMs(Date.now()) }),
+  normReportCommand,
+  ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,

@@ -22,6 +22,7 @@ function context(over: Partial<CommandContext>, answers: Record<string, unknown>
     api: {
       get: answer('GET'),
       bytes: answer('GET'),
+      text: answer('GET'),
       post: answer('POST'),
       put: answer('PUT'),
       delete: answer('DELETE'),
@@ -36,6 +37,7 @@ function context(over: Partial<CommandContext>, answers: Record<string, unknown>
       table: (head, rows) => void said.push([head, ...rows].join('|')),
       progress: () => undefined,
     },
+    writeFile: async () => undefined,
     openFile: (name) => ({ stream: Readable.from(['x']), name }),
     sleep: () => Promise.resolve(),
     ...over,

@@ -24,14 +24,20 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.policy.edit': ['legal', 'head'],
+  'norms.packs.edit': ['legal', 'administrator'],
   'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
   'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
   'norms.calendar.edit': ['legal', 'head'],
   'norms.approvals.read': [...workers, ...overseers, 'diplomatic'],
   // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
+  'norms.break-glass': ['duty-officer'],
   'norms.review': ['head', 'legal', 'auditor'],
 
+  'transparency.report.read': [...workers, ...overseers, 'administrator', 'diplomatic'],
+  'transparency.report.bundle': ['administrator', 'head', ...overseers],
+  'transparency.publish.ask': ['head', 'legal', 'liaison'],
   'transparency.epoch.ask': ['administrator'],
   'transparency.epoch.confirm': ['auditor'],
 
@@ -86,6 +92,7 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'taskings.answer',
   'assessments.review',
   'assessments.authority.record',
+  'norms.policy.edit',
 ])
 
 /**
@@ -97,6 +104,7 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
 export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   ...approvals,
   'norms.approvals.read',
+  'norms.break-glass',
   'norms.review',
   'directory.operators.read',
   'correspondence.read',

@@ -9,15 +9,21 @@ export const actions = {
   // norms
   'norms.read': 'read the rules and the decisions',
   'norms.decide': 'ask for a decision over given facts',
-  // transparency
-  'transparency.epoch.ask': 'ask for a new epoch of a quarantined log',
-  'transparency.epoch.confirm': 'confirm a new epoch that somebody else asked for',
+  'norms.policy.edit': 'draft changes of the policy and propose them to a second person',
+  'norms.packs.edit': 'pin keys of publishers, add rule packs from elsewhere and retire them',
   'norms.obligations.read': 'see what is owed, and by when',
   'norms.obligations.edit': 'say what became of what one owes, start a clock',
   'norms.calendar.edit': 'set the holidays by which clocks are read',
   'norms.approvals.read': 'see what waits for an approval, and who answered what',
   'norms.approve': 'answer a request for approval, in a role that it asks for',
+  'norms.break-glass': 'set off a stopped measure at once, to be reviewed afterwards',
   'norms.review': 'review an override or a broken glass afterwards',
+  // transparency
+  'transparency.report.read': 'read the norm report, and compute it for any period',
+  'transparency.report.bundle': 'take away the facts behind the norm report, and drill down to its records',
+  'transparency.publish.ask': 'ask for a norm report or a declaration to be published',
+  'transparency.epoch.ask': 'ask for a new epoch of a quarantined log',
+  'transparency.epoch.confirm': 'confirm a new epoch that somebody else asked for',
   // directory
   'directory.read': 'look up who answers for a system',
   'directory.edit': 'change teams, contacts and networks',

@@ -154,6 +154,12 @@ export const errorCodes = {
     meaning:
       'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
   },
+  'norms.overlay-stale': {
+    kind: 'stale',
+    meaning: 'The policy in force is another than the one that was changed; look at it and propose again.',
+  },
+  'norms.pack-unknown': { kind: 'not-found', meaning: 'No pack from elsewhere with this digest was added.' },
+  'norms.bad-key': { kind: 'invalid', meaning: 'This is no key of a signer, or none that is pinned here.' },
   'norms.bad-facts': {
     kind: 'invalid',
     meaning: 'Facts are not of the vocabulary, or have values of another kind; all are listed.',
@@ -196,6 +202,7 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A role cannot be lent in this way; what is wrong is said.',
   },
+  'norms.review-not-found': { kind: 'not-found', meaning: 'There is no open review with this id.' },
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
@@ -223,6 +230,25 @@ export const errorCodes = {
   'transparency.not-verified': {
     kind: 'broken',
     meaning: 'A log or a proof is not what was signed; every fault is listed with its place.',
+  },
+  'transparency.bad-period': { kind: 'invalid', meaning: 'The days of a norm report are none, or too many.' },
+  'transparency.no-log-yet': {
+    kind: 'not-found',
+    meaning: 'The log has no published entry of the period that was asked for.',
+  },
+  'transparency.too-recent': {
+    kind: 'conflict',
+    meaning: 'The public edition of the norm report does not count the last 90 days.',
+  },
+  'transparency.overlaps': {
+    kind: 'conflict',
+    meaning: 'A norm report over some of the same days is public or waits already.',
+  },
+  'transparency.not-published': { kind: 'not-found', meaning: 'Nothing was published under this address.' },
+  'transparency.bad-bundle': { kind: 'invalid', meaning: 'A file is no bundle of a norm report.' },
+  'transparency.bundle-differs': {
+    kind: 'conflict',
+    meaning: 'A bundle does not follow from its log, or its report does not follow from its facts.',
   },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 

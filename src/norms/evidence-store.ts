@@ -1,5 +1,8 @@
 import type { Sql } from '#platform/database.ts'
 import type { DecidedAgain, PackEvidence } from './evidence.ts'
+import { readOverlay } from './overlay/document.ts'
+import { findPolicy, type KeptPolicy } from './overlay/store.ts'
+import { findForeignBytes } from './packs/store.ts'
 import type { FactValue } from './vocabulary.ts'
 
 /** What the norms keep of decisions, for whoever compares it with the log or decides again. */
@@ -30,11 +33,24 @@ export function createNormsEvidence(sql: Sql): NormsEvidence {
       return rows
     },
     async packs(digests) {
-      const { rows } = await sql.query<{ digest: string; files: PackEvidence['files'] }>(
-        'select digest, files from norms.pack where digest = any($1) order by digest',
-        [digests],
+      const found = await Promise.all(
+        digests.map(async (digest) => ({ digest, policy: await findPolicy(sql, digest) })),
       )
-      return rows.map(({ digest, files }) => ({ digest, pack: { files } }))
+      return Promise.all(
+        found.flatMap(({ digest, policy }) =>
+          policy === undefined ? [] : [evidenceOf(policy).then((pack) => ({ digest, pack }))],
+        ),
+      )
     },
+  }
+
+  async function evidenceOf({ files, document }: KeptPolicy): Promise<PackEvidence> {
+    const adopted = document === null ? [] : readOverlay(document).packs
+    const foreign = await Promise.all(adopted.map(async ({ digest }) => findForeignBytes(sql, digest)))
+    return {
+      files: files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
+      overlay: document,
+      foreign: foreign.map((bytes) => Buffer.from(bytes ?? new Uint8Array()).toString('base64')),
+    }
   }
 }

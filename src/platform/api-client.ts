@@ -31,21 +31,16 @@ interface Outgoing {
   readonly body?: string | Readable
 }
 
-/** A client for commands that work on files alone: whatever it is asked for, it says that there is no node. */
-export function noApiClient(): ApiClient {
-  const none = (): never => {
-    throw new AppError('platform.node-unreachable', 'This command was asked to do without a node.')
-  }
-  return { get: none, bytes: none, post: none, put: none, delete: none, upload: none, pages: none }
-}
-
 /**
  * A client of a node's HTTP API over its control socket.
  *
+ * @param token Whom it speaks as; the shell itself when there is none.
  * @throws {AppError} from each call: the problem that the node answered, or `platform.node-unreachable`.
  */
-export function createApiClient(socketPath: string): ApiClient {
-  async function sendForBytes({ method, path, headers, body }: Outgoing): Promise<Buffer> {
+export function createApiClient(socketPath: string, token: string | null = null): ApiClient {
+  const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` }
+  async function sendForBytes({ method, path, headers: given, body }: Outgoing): Promise<Buffer> {
+    const headers = { ...given, ...authorization }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = httpRequest({ socketPath, method, path, headers }, resolve)
       const unreachable = (cause: unknown): void =>
@@ -80,6 +75,7 @@ export function createApiClient(socketPath: string): ApiClient {
   return {
     bytes: (path) => sendForBytes({ method: 'GET', path, headers: {} }),
     get: (path) => send({ method: 'GET', path, headers: {} }),
+    text: async (path) => (await sendForBytes({ method: 'GET', path, headers: {} })).toString('utf8'),
     post: (path, body) => sendJson('POST', path, body),
     put: (path, body, etag) => sendJson('PUT', path, body, etag === undefined ? {} : { 'if-match': `"${etag}"` }),
     delete: (path) => send({ method: 'DELETE', path, headers: {} }),

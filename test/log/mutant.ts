@@ -16,7 +16,7 @@ export function realDecisions(): BuiltDecisions {
     .filter((name) => name.endsWith('.yaml'))
     .toSorted()
     .map((name) => ({ name, base64: readFileSync(new URL(name, policies)).toString('base64') }))
-  const pack: PackEvidence = { files }
+  const pack: PackEvidence = { files, overlay: null, foreign: [] }
   const sets: Record<string, Json>[] = ['E0', 'E1', 'E2', 'E3', 'E4', 'E5'].map((effect) => ({ 'act.effect': effect }))
   const made = sets.map((facts) => ({ decided: replayEvidence(pack, 'notify', facts as never), facts }))
   return { pack: { digest: made[0]!.decided.packDigest, pack: pack as unknown as Json }, made }

@@ -110,6 +110,27 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const assessments = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments',
+  component: lazyRouteComponent(() => import('./pages/assessments/assessments.tsx'), 'AssessmentsPage'),
+})
+const assessment = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/$assessmentId',
+  component: lazyRouteComponent(() => import('./pages/assessments/assessment.tsx'), 'AssessmentPage'),
+})
+const statements = createRoute({
+  getParentRoute: () => shell,
+  path: '/statements',
+  component: lazyRouteComponent(() => import('./pages/assessments/statements.tsx'), 'StatementsPage'),
+})
+const statement = createRoute({
+  getParentRoute: () => shell,
+  path: '/statements/$statementId',
+  component: lazyRouteComponent(() => import('./pages/assessments/statement.tsx'), 'StatementPage'),
+})
+
 const directory = createRoute({
   getParentRoute: () => shell,
   path: '/directory',
@@ -162,6 +183,10 @@ const routeTree = root.addChildren([
     reports.addChildren([report]),
     notifications.addChildren([notification]),
     decisions.addChildren([decision]),
+    assessments,
+    assessment,
+    statements,
+    statement,
     directory.addChildren([directoryTab, team]),
     coverage,
     settings.addChildren([settingsTab]),

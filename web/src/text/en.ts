@@ -1,4 +1,5 @@
 import { ageing } from './en/ageing.ts'
+import { assessments } from './en/assessments.ts'
 import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
@@ -34,4 +35,5 @@ export const en = {
   ageing,
   coverage,
   retention,
+  assessments,
 }
