@@ -1,14 +1,12 @@
 import { AppError, isAppError } from '#kernel/errors.ts'
-import { msOf, type Instant } from '#kernel/instant.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { sameHash, type Hash } from '#kernel/merkle.ts'
 import { openCheckpoint, type SignedCheckpoint } from '../checkpoint.ts'
-import type { FiguresVector } from '../commitment.ts'
 import { cosignaturesOf } from '../cosignature.ts'
 import { parseVerifierKey, type VerifierKey } from '#kernel/signed-note.ts'
-import { keptMs } from '../retention-classes.ts'
-import { createDecisionCheck, jsonLines, type DecisionCheck, type Replay } from './decisions.ts'
+import { checkOpenings, type Opened } from './check-openings.ts'
+import { createDecisionCheck, jsonLines, type Replay } from './decisions.ts'
 import { createFaults, type Faults, type LogFault } from './faults.ts'
-import { createOpener, entryAt, parseOpening, type OpeningLine } from './openings.ts'
 import { editions, exportFiles, type Edition, type LogSource } from './source.ts'
 import { checkBundle, checkOtherFiles, readTree } from './tree.ts'
 
@@ -36,7 +34,7 @@ export interface Verification {
   readonly edition: Edition
   readonly checkpoints: number
   readonly witnesses: readonly string[]
-  readonly openings: { readonly figures: number; readonly private: number; readonly deleted: number }
+  readonly openings: Opened
   readonly decisionsReplayed: number
   readonly faultCount: number
   readonly faults: readonly LogFault[]
@@ -72,7 +70,14 @@ export async function verifyLog(source: LogSource, options: VerifyOptions): Prom
   await checkOtherFiles(source, size, faults)
   const edition = await readEdition(source, faults)
   const decisions = createDecisionCheck(options.replay ?? null)
-  const openings = await checkOpenings(source, tree.entries, { size, edition, now: options.now, faults, decisions })
+  const openings = await checkOpenings(source, {
+    entries: tree.entries,
+    size,
+    edition,
+    now: options.now,
+    faults,
+    decisions,
+  })
   const decisionsReplayed = edition === 'witness' ? 0 : await decisions.finish(source, faults)
   return {
     ok: faults.count === 0,
@@ -151,92 +156,4 @@ async function readEdition(source: LogSource, faults: Faults): Promise<Edition> 
 /** The one text of the file that names the edition. */
 export function editionText(edition: Edition): string {
   return `{"edition":"${edition}"}\n`
-}
-
-const decided = Buffer.from('"type":"norms.decided"')
-
-/** Holds every opening against its entry: figures for each entry, private records for all whose time is not over. */
-async function checkOpenings(
-  source: LogSource,
-  entries: Buffer,
-  {
-    size,
-    edition,
-    now,
-    faults,
-    decisions,
-  }: { size: number; edition: Edition; now: Instant; faults: Faults; decisions: DecisionCheck },
-): Promise<Verification['openings']> {
-  const opened = { figures: 0, private: 0, deleted: 0 }
-  if (edition === 'witness') return opened
-  const privates = edition === 'auditor' ? openingsOf(source, exportFiles.private, faults) : null
-  const fits = { figures: createOpener('figures'), private: createOpener('private') }
-  let own = (await privates?.next())?.value as OpeningLine | undefined
-  let next = 0
-  for await (const figures of openingsOf(source, exportFiles.figures, faults)) {
-    for (; next < Math.min(figures.index, size); next++) faults.add(`entry ${next}`, 'its figures are missing')
-    if (figures.index !== next || next >= size) {
-      faults.add(`entry ${figures.index}`, 'its figures do not stand in their order')
-      continue
-    }
-    next++
-    const { index } = figures
-    const entry = entryAt(entries, index)
-    if (fits.figures(entry, figures)) opened.figures++
-    else faults.add(`entry ${index}`, 'its figures are not those that were logged')
-    let record: Uint8Array | null = null
-    for (; own !== undefined && own.index <= index; own = (await privates?.next())?.value as OpeningLine | undefined) {
-      if (own.index < index || record !== null)
-        faults.add(`entry ${own.index}`, 'its private record does not stand in its order')
-      else if (fits.private(entry, own)) record = own.body
-      else {
-        faults.add(`entry ${index}`, 'its private record is not the one that was logged')
-        record = new Uint8Array()
-      }
-    }
-    if (record !== null) opened.private++
-    else if (privates !== null) {
-      const vector = vectorIn(figures)
-      if (vector !== null && msOf(vector.at as Instant) + keptMs(vector.type) > msOf(now))
-        faults.add(
-          `entry ${index}`,
-          `its private record (${vector.type}, ${vector.at}) is missing before its time was over`,
-        )
-      else opened.deleted++
-    }
-    if (figures.body.includes(decided)) {
-      const vector = vectorIn(figures)
-      if (vector?.type === 'norms.decided') decisions.add(index, vector.figures, subjectIn(record))
-    }
-  }
-  for (; next < size; next++) faults.add(`entry ${next}`, 'its figures are missing')
-  if (own !== undefined) faults.add(`entry ${own.index}`, 'its private record belongs to no entry')
-  return opened
-}
-
-async function* openingsOf(source: LogSource, path: string, faults: Faults): AsyncGenerator<OpeningLine> {
-  const portions = await source.lines(path)
-  if (portions === null) return
-  let n = 0
-  for await (const lines of portions)
-    for (const line of lines) {
-      n++
-      const opening = parseOpening(line)
-      if (opening === null) faults.add(`${path}:${n}`, 'is no opening')
-      else yield opening
-    }
-}
-
-function vectorIn({ body }: OpeningLine): FiguresVector | null {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8')) as FiguresVector
-  } catch {
-    return null
-  }
-}
-
-/** The id of what a private record is about; null where the record is not there. */
-function subjectIn(record: Uint8Array | null): string | null {
-  if (record === null || record.length === 0) return null
-  return (JSON.parse(Buffer.from(record).toString('utf8')) as { subject: { id: string } }).subject.id
 }
