@@ -110,6 +110,17 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./pages/approvals/approvals.tsx'), 'ApprovalsPage'),
+})
+const approval = createRoute({
+  getParentRoute: () => approvals,
+  path: '$approvalId',
+  component: lazyRouteComponent(() => import('./pages/approvals/approval-detail.tsx'), 'ApprovalDetailPane'),
+})
+
 const assessments = createRoute({
   getParentRoute: () => shell,
   path: '/assessments',
@@ -182,6 +193,7 @@ const routeTree = root.addChildren([
     ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
+    approvals.addChildren([approval]),
     decisions.addChildren([decision]),
     assessments,
     assessment,
