@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { api } from '../../api.ts'
-import type { Approval } from '../../api-types/approvals.ts'
+import type { Approval, ApprovalAnswer } from '../../api-types/approvals.ts'
 import { useFactWords } from '../../data/facts.ts'
 import { Chip, Exercise, OutcomeChip } from '../../parts/chips.tsx'
 import { Facts, useTitle } from '../../parts/page.tsx'
@@ -134,6 +134,13 @@ function Changed({ approval }: { readonly approval: Approval }) {
   )
 }
 
+function answerWords({ kind, answer }: ApprovalAnswer): string {
+  const words = t.approvals
+  if (kind === 'break-glass') return words.glassBroken
+  if (kind === 'request' && answer === 'approved') return words.forwarded
+  return words.answerWord[answer] ?? answer
+}
+
 function Answers({ approval }: { readonly approval: Approval }) {
   const words = t.approvals
   return (
@@ -145,7 +152,7 @@ function Answers({ approval }: { readonly approval: Approval }) {
           <li key={one.answerId}>
             <When at={one.at} as="absolute" />
             <span>
-              <strong>{one.by.name}</strong> {roleWords(one.role)}: {words.answerWord[one.answer] ?? one.answer}
+              <strong>{words.said(one.by.name, roleWords(one.role), answerWords(one))}</strong>
               {one.lent && <span className="quiet"> ({words.lent})</span>}
               <span className="prose"> “{one.reason}”</span>
               {one.duty !== null && <span> {words.duty(words.duties[one.duty] ?? one.duty)}</span>}

@@ -38,6 +38,7 @@ export function ApprovalsPage() {
           search={name === 'requests' ? {} : { show: name }}
           aria-current={name === show ? 'page' : undefined}
           activeProps={{}}
+          activeOptions={{ exact: true, includeSearch: true }}
         >
           {words.shows[name]}
         </Link>
@@ -51,7 +52,7 @@ export function ApprovalsPage() {
           <PageHead title={words.title} lead={show === 'reviews' ? words.reviews.lead : words.lending.lead} />
           {tabs}
         </div>
-        {show === 'reviews' ? <Reviews /> : <Lending />}
+        <div className="tab-body">{show === 'reviews' ? <Reviews /> : <Lending />}</div>
       </div>
     )
   return (
