@@ -11,7 +11,10 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { approvalRoutes, createNorms, normsRoutes, obligationRoutes } from '#norms'
+import { createMandates, mandatesRoutes } from '#mandates'
+import { createMeasures, measureRoutes } from '#measures'
+import { createSigner } from '#kernel/signed-note.ts'
+import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -31,11 +34,22 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import {
+  createNormReports,
+  createPublications,
+  declarationBanner,
+  createTransparency,
+  logRoutes,
+  normReportRoutes,
+  publicationRoutes,
+  publicLogRoutes,
+  transparencyRoutes,
+} from '#transparency'
 import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
+import { createPublishGate, publishHeld } from './publish-gate.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -117,6 +131,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     emit,
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
+    signer: createSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
     people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
@@ -126,6 +141,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   let knownTeam = (await identity.team())?.name ?? null
   let teamName = knownTeam ?? 'CSIRT'
   const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
+  const normReports = createNormReports({ db, clock, signer: transparencyLog.sequencer.signer })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
@@ -203,6 +219,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
+  const mandates = createMandates({ db, clock, emit, box })
   const assessments = createAssessments({
     db,
     clock,
@@ -216,7 +233,9 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     homeCountry,
     exerciseAllowed,
   })
-  for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
+  const measures = createMeasures({ db, clock, emit, norms, directory, mandates, homeCountry })
+  for (const command of [...observations.heldCommands, ...assessments.heldCommands, measures.held])
+    norms.approvals.register(command)
   const desk = createDesk({
     db,
     clock,
@@ -225,6 +244,15 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     homeCountry,
     needs: [norms.approvals.needs, norms.obligations.needs],
   })
+  const publications = createPublications({
+    db,
+    clock,
+    emit,
+    reports: normReports,
+    gate: createPublishGate(norms),
+    team: () => identity.team(),
+  })
+  norms.approvals.register(publishHeld(publications))
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -236,21 +264,28 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...overlayRoutes(norms),
+    ...packRoutes(norms),
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
+    ...normReportRoutes(normReports),
+    ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
+    ...mandatesRoutes(mandates),
+    ...measureRoutes(measures),
     ...assessmentRoutes(assessments),
     ...deskRoutes(desk),
   ]
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock() }
+      const declaration = declarationBanner(await publications.nonUse(), clock(), origin())
+      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),
   )
@@ -261,6 +296,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
+    ...mandates.jobs,
+    { name: 'measures.expire', everyMs: 30_000, run: async () => void (await measures.expire()) },
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.

@@ -14,6 +14,7 @@ import { openDatabase } from './database-configs.ts'
  * code answers, so a command means the same either way.
  */
 export async function runAgainstNode(line: ParsedLine, version: string): Promise<number> {
+  if (line.command.withoutNode?.(line.flags) === true) return runCommand(line, createApiClient(''))
   const flag = line.flags['data']
   const loaded = loadSettings(typeof flag === 'string' ? { data: flag } : {}, process.env)
   const token = tokenIn(line.flags['token-file'])

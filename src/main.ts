@@ -6,8 +6,11 @@ import { directoryCommands } from '#directory'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
+import { mandatesCommands } from '#mandates'
+import { measureCommands } from '#measures'
 import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import { normReportCommand } from '#transparency'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
 import { demoCommands } from './demo/commands.ts'
@@ -21,7 +24,10 @@ const commands: readonly Command[] = [
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...mandatesCommands,
+  ...measureCommands,
   ...normsCommands,
+  normReportCommand,
   ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,

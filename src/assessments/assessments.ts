@@ -8,6 +8,7 @@ import { completenessOf, missingOf } from './completeness.ts'
 import { emptyContent, faultsOf, hashOf, textOf, type Content } from './content.ts'
 import { createConsulting, presentConsultation, type Consultation, type Consulting } from './consultations.ts'
 import { notFound, personOf, sayFact, sealer, whoIs, type AssessmentsContext } from './context.ts'
+import { oweDiplomaticNotice } from './duties.ts'
 import { matrixNotes, type MatrixNotes } from './matrix.ts'
 import * as store from './store.ts'
 
@@ -236,8 +237,10 @@ export function createAssessing(context: AssessmentsContext): Assessing {
             complete: missing.length === 0,
             missing: missing.join(' '),
             falseFlagEliminated: content.falseFlagEliminatedBy.length > 0,
+            revises: await store.wasSaidOfState(tx, id),
           },
         })
+        await oweDiplomaticNotice(context, tx, { id, content, by: actor, exercise: row.exercise })
         return frozenSummary(id, frozen, [])
       }),
 

@@ -24,6 +24,8 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.policy.edit': ['legal', 'head'],
+  'norms.packs.edit': ['legal', 'administrator'],
   'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
   'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
   'norms.calendar.edit': ['legal', 'head'],
@@ -33,6 +35,9 @@ export const grants = {
   'norms.break-glass': ['duty-officer'],
   'norms.review': ['head', 'legal', 'auditor'],
 
+  'transparency.report.read': [...workers, ...overseers, 'administrator', 'diplomatic'],
+  'transparency.report.bundle': ['administrator', 'head', ...overseers],
+  'transparency.publish.ask': ['head', 'legal', 'liaison'],
   'transparency.epoch.ask': ['administrator'],
   'transparency.epoch.confirm': ['auditor'],
 
@@ -55,10 +60,15 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
+  'measures.read': [...workers, ...overseers],
+  'measures.propose': ['analyst', 'duty-officer', 'head', 'liaison'],
+  'measures.apply': ['duty-officer', 'head'],
+  'measures.reverse': ['analyst', 'duty-officer', 'head'],
   'mandates.read': [...workers, ...overseers],
   'mandates.record': ['duty-officer', 'liaison', 'legal', 'head'],
   'mandates.validate': ['legal', 'head'],
   'mandates.countersign': ['head'],
+  'mandates.framework': ['legal', 'head'],
   'mandates.restrict': ['legal', 'head'],
 
   'taskings.read': [...workers, ...overseers],
@@ -82,11 +92,13 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
   'directory.operators.edit',
+  'measures.apply',
   'mandates.validate',
   'mandates.countersign',
   'taskings.answer',
   'assessments.review',
   'assessments.authority.record',
+  'norms.policy.edit',
 ])
 
 /**
@@ -108,6 +120,9 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'measures.read',
+  'measures.propose',
+  'measures.reverse',
   'mandates.read',
   'mandates.record',
   'mandates.restrict',

@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { basename } from 'node:path'
+import { createReadStream, readdirSync, statSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { ApiClient, Command, CommandOutput } from '#kernel/command.ts'
@@ -105,6 +106,13 @@ function createOutput(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Command
   }
 }
 
+function filesIn(path: string): string[] | null {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return null
+  return readdirSync(path)
+    .sort()
+    .map((name) => join(path, name))
+}
+
 /** Runs a parsed command against a node and gives the exit code; errors are said on standard error. */
 export async function runCommand(line: ParsedLine, api: ApiClient): Promise<number> {
   // Whoever reads our output may stop reading (`| head`): that is no error.
@@ -122,6 +130,8 @@ export async function runCommand(line: ParsedLine, api: ApiClient): Promise<numb
       out: createOutput(process.stdout, process.stderr),
       openFile: (path) =>
         path === '-' ? { stream: process.stdin, name: '' } : { stream: createReadStream(path), name: basename(path) },
+      listFolder: filesIn,
+      writeFile: async (path, text) => (path === '-' ? void process.stdout.write(text) : writeFile(path, text)),
       sleep: async (ms) => void (await sleep(ms)),
     })
     return exit.done

@@ -10,8 +10,6 @@ import type { AskedLine } from './tasking.ts'
 export function likenessKeys(line: Pick<AskedLine, 'source' | 'dataClasses'>, targets: readonly string[]): string[] {
   const systems = targets.map((text) => `target ${parseSystem(text)?.key ?? text.trim().toLowerCase()}`)
   const data =
-    line.source === null
-      ? []
-      : line.dataClasses.map((one) => `data ${line.source?.name.trim().toLowerCase()} ${one}`)
+    line.source === null ? [] : line.dataClasses.map((one) => `data ${line.source?.name.trim().toLowerCase()} ${one}`)
   return [...new Set([...systems, ...data])]
 }

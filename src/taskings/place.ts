@@ -20,6 +20,7 @@ export function placeOfTargets(verdicts: readonly PlaceVerdict[], stated: Place 
   if (found.includes('foreign')) return 'foreign'
   if (found.includes('uncertain')) return 'uncertain'
   const known = found.filter((one) => one !== null)
-  if (known.length === 0 || known.length < found.length) return stated === 'domestic' && known.length > 0 ? null : stated
+  if (known.length === 0 || known.length < found.length)
+    return stated === 'domestic' && known.length > 0 ? null : stated
   return stated === null || stated === 'domestic' ? 'domestic' : 'uncertain'
 }

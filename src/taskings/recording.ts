@@ -144,7 +144,11 @@ export function createRecording(deps: TaskingsDeps, deciding: Deciding): Recordi
         await seal(tx, no, { line: 0, version: 1 }, { words, contact })
         for (const [index, input] of lines.entries())
           await insertLine(tx, no, { line: index + 1, version: 1 }, input, known[index]!, actor)
-        const furthest = lines.map((line) => effectOf(line.asks, line.effect)).toSorted().at(-1) ?? 'E0'
+        const furthest =
+          lines
+            .map((line) => effectOf(line.asks, line.effect))
+            .toSorted()
+            .at(-1) ?? 'E0'
         await enter(deps, tx, {
           taskingNo: no,
           line: null,

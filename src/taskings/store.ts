@@ -128,10 +128,9 @@ export async function lockTasking(tx: Tx, taskingNo: number): Promise<void> {
 }
 
 export async function findTasking(sql: Sql, taskingNo: number): Promise<TaskingRow | null> {
-  const { rows } = await sql.query<TaskingRow>(
-    `select ${taskingColumns} from taskings.tasking where tasking_no = $1`,
-    [taskingNo],
-  )
+  const { rows } = await sql.query<TaskingRow>(`select ${taskingColumns} from taskings.tasking where tasking_no = $1`, [
+    taskingNo,
+  ])
   return rows[0] ?? null
 }
 
@@ -297,4 +296,3 @@ export async function eraseLapsed(tx: Tx, now: Instant): Promise<number> {
   const letters = await tx.query('delete from taskings.letter where erase_at <= $1', [now])
   return words.rowCount + letters.rowCount
 }
-

@@ -2,16 +2,7 @@ import { numberedId, type Id } from '#kernel/id.ts'
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { BodyClass, DataClass, Effect } from '#mandates'
-import type {
-  AskedAct,
-  DataOrigin,
-  Executor,
-  Ground,
-  MandatePlace,
-  PersonalData,
-  Place,
-  Purpose,
-} from './words.ts'
+import type { AskedAct, DataOrigin, Executor, Ground, MandatePlace, PersonalData, Place, Purpose } from './words.ts'
 
 /** What a body outside asks, but for the acts. */
 export interface TaskingHead {

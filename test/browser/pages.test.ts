@@ -29,6 +29,8 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/approvals': { title: /^Approvals/ },
   '/approvals?show=reviews': { title: /^Approvals/ },
   '/approvals?show=lending': { title: /^Approvals/ },
+  '/assessments': { title: /^Assessments/ },
+  '/statements': { title: /^Statements/ },
   '/directory/teams': { title: /^Teams/, opens: true },
   '/directory/who?q=192.0.2.1': { title: /^Who answers/ },
   '/directory/contacts': { title: /^Contacts/ },

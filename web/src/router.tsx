@@ -121,6 +121,22 @@ const approval = createRoute({
   component: lazyRouteComponent(() => import('./pages/approvals/approval-detail.tsx'), 'ApprovalDetailPane'),
 })
 
+const measures = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures',
+  component: lazyRouteComponent(() => import('./pages/measures/measures.tsx'), 'MeasuresPage'),
+})
+const measure = createRoute({
+  getParentRoute: () => measures,
+  path: '$measureId',
+  component: lazyRouteComponent(() => import('./pages/measures/measure-detail.tsx'), 'MeasureDetailPane'),
+})
+const proposeMeasure = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures/propose',
+  component: lazyRouteComponent(() => import('./pages/measures/propose.tsx'), 'ProposeMeasurePage'),
+})
+
 const assessments = createRoute({
   getParentRoute: () => shell,
   path: '/assessments',
@@ -194,6 +210,8 @@ const routeTree = root.addChildren([
     reports.addChildren([report]),
     notifications.addChildren([notification]),
     approvals.addChildren([approval]),
+    measures.addChildren([measure]),
+    proposeMeasure,
     decisions.addChildren([decision]),
     assessments,
     assessment,

@@ -30,7 +30,7 @@ export interface ApprovalsContext {
   readonly emit: Emit
   readonly people: People
   /** The digest of the rule pack in force. */
-  readonly packDigest: string
+  packDigest(): string
   decide(tx: Tx, act: Act): Promise<Decision>
   /** The facts of a set that was kept. */
   factsOf(sql: Sql, digest: string): Promise<Readonly<Record<string, FactValue>>>
@@ -85,13 +85,13 @@ export function createApprovals(context: ApprovalsContext): Approvals {
     const unchanged =
       earlier !== undefined &&
       earlier.factsDigest === decision.factsDigest &&
-      earlier.packDigest === context.packDigest &&
+      earlier.packDigest === context.packDigest() &&
       stateIn(['waiting', 'stopped'], earlier.state)
     if (unchanged) return earlier
     const now = clock()
     const item = newItem(input, {
       approvalId: ids('approval'),
-      packDigest: context.packDigest,
+      packDigest: context.packDigest(),
       now,
       deadline: plusMs(now, answerWithinMs),
       before: earlier === undefined ? null : await supersede(tx, earlier, decision, by),

@@ -1,7 +1,11 @@
 import { html, type Html } from '#kernel/html.ts'
 
 /** A letter as a page to be printed: no script, nothing loaded, black on white. */
-export function letterPage(letter: { readonly taskingId: string; readonly text: string; readonly signed: boolean }): Html {
+export function letterPage(letter: {
+  readonly taskingId: string
+  readonly text: string
+  readonly signed: boolean
+}): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -27,9 +31,11 @@ function blockOf(block: string): Html {
   const items = lines.filter((line) => line.startsWith('  - ')).map((line) => line.slice(4))
   const before = lines.filter((line) => !line.startsWith('  - '))
   return html`<p>${before.map((line, index) => (index === 0 ? html`${line}` : html`<br />${line}`))}</p>
-    ${items.length === 0
-      ? null
-      : html`<ul>
+    ${
+      items.length === 0
+        ? null
+        : html`<ul>
           ${items.map((item) => html`<li>${item}</li>`)}
-        </ul>`}`
+        </ul>`
+    }`
 }

@@ -94,17 +94,13 @@ function lineText(line: LetterLine): string {
       ? null
       : `Reasons:\n${list(stopping.map((rule) => `Policy outcome under rule ${rule.id}: ${ending(rule.reason)}`))}`,
     line.released || line.holds.length === 0 ? null : `What is needed first:\n${list(line.holds)}`,
-    line.released || line.approvals.length === 0
-      ? null
-      : `It needs the approval of: ${line.approvals.join(', ')}.`,
+    line.released || line.approvals.length === 0 ? null : `It needs the approval of: ${line.approvals.join(', ')}.`,
     line.referrals.length === 0 || line.released ? null : `Please turn to: ${line.referrals.join('; ')}.`,
     line.compelled === null
       ? null
       : `The release is made under ${line.compelled.reference}, narrowed from ${line.compelled.from} to ${line.compelled.to} records.`,
     line.handedOver === null ? null : `Handed over: ${line.handedOver} records.`,
-    line.released || line.alternatives.length === 0
-      ? null
-      : `What we can do instead:\n${list(line.alternatives)}`,
+    line.released || line.alternatives.length === 0 ? null : `What we can do instead:\n${list(line.alternatives)}`,
   ]
   return parts.filter((part) => part !== null).join('\n\n')
 }
@@ -117,8 +113,7 @@ function lineText(line: LetterLine): string {
 export function draftLetter(about: LetterSubject): string {
   const purpose = purposeWords[about.purpose] ?? about.purpose
   const instrument = about.instrument === null ? '' : ` You cited ${about.instrument}.`
-  const declared =
-    about.purpose === 'unknown' ? 'No purpose was declared.' : `The purpose was declared as ${purpose}.`
+  const declared = about.purpose === 'unknown' ? 'No purpose was declared.' : `The purpose was declared as ${purpose}.`
   return [
     about.exercise ? 'EXERCISE – EXERCISE – EXERCISE: nothing in this letter is real.' : null,
     `${about.team}\n${about.answeredOn}\n\nTo: ${about.origin}\nOur reference: ${about.taskingId}`,

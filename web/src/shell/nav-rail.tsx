@@ -13,6 +13,7 @@ export const pages = [
   { name: 'notifications', to: '/notifications', key: 'n' },
   { name: 'approvals', to: '/approvals', key: 'p' },
   { name: 'directory', to: '/directory', key: 'd' },
+  { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
   { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'settings', to: '/settings', key: 's' },

@@ -5,6 +5,7 @@ import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
+import { measures } from './en/measures.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
@@ -37,5 +38,6 @@ export const en = {
   ageing,
   coverage,
   retention,
+  measures,
   assessments,
 }

@@ -175,12 +175,12 @@ function Deliveries({ statement }: Pick<ShownProps, 'statement'>) {
   const words = t.assessments.statement
   return (
     <section className="stack" aria-label={words.deliveries}>
-      <h3>{words.deliveries}</h3>
+      <h2>{words.deliveries}</h2>
       {statement.deliveries.length === 0 && <p className="quiet">{words.deliveriesNone}</p>}
       {statement.deliveries.map((each) => (
         <div className="card stack-tight" key={each.contactId ?? ''}>
+          <h3>{each.team === null ? words.everybody : words.forWhom(each.team)}</h3>
           <p className="line">
-            <strong>{each.team === null ? words.everybody : words.forWhom(each.team)}</strong>
             <StatementChip state={each.state} />
             <When at={each.at} />
             {each.state === 'held' && <span>{words.approval}</span>}

@@ -13,6 +13,7 @@ export const shell = {
     notifications: 'Notifications',
     directory: 'Directory',
     approvals: 'Approvals',
+    measures: 'Measures',
     decisions: 'Decisions',
     assessments: 'Assessments',
     settings: 'Settings',
