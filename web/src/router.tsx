@@ -114,6 +114,15 @@ const framework = createRoute({
   getParentRoute: () => shell,
   path: '/framework',
   component: lazyRouteComponent(() => import('./pages/framework/framework.tsx'), 'FrameworkPage'),
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./pages/approvals/approvals.tsx'), 'ApprovalsPage'),
+})
+const approval = createRoute({
+  getParentRoute: () => approvals,
+  path: '$approvalId',
+  component: lazyRouteComponent(() => import('./pages/approvals/approval-detail.tsx'), 'ApprovalDetailPane'),
 })
 
 const measures = createRoute({
@@ -225,6 +234,7 @@ const routeTree = root.addChildren([
     ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
+    approvals.addChildren([approval]),
     measures.addChildren([measure]),
     proposeMeasure,
     framework,

@@ -11,6 +11,7 @@ export const pages = [
   { name: 'findings', to: '/findings', key: 'f' },
   { name: 'reports', to: '/reports', key: 'r' },
   { name: 'notifications', to: '/notifications', key: 'n' },
+  { name: 'approvals', to: '/approvals', key: 'p' },
   { name: 'directory', to: '/directory', key: 'd' },
   { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
@@ -28,6 +29,7 @@ export function NavRail({ open, section }: { readonly open: boolean; readonly se
   const counts: Partial<Record<string, number>> = {
     today: today?.needs.length,
     notifications: today?.counts.heldNotifications,
+    approvals: today?.needs.filter((need) => need.kind === 'approval' || need.kind === 'review').length,
   }
   return (
     <nav id="rail" className="rail" aria-label={t.shell.mainNav} data-open={open}>

@@ -1,4 +1,5 @@
 import { ageing } from './en/ageing.ts'
+import { approvals } from './en/approvals.ts'
 import { assessments } from './en/assessments.ts'
 import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
@@ -35,6 +36,7 @@ export const en = {
   notifications,
   directory,
   decisions,
+  approvals,
   settings,
   ageing,
   coverage,
