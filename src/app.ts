@@ -3,7 +3,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
-import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -11,8 +10,8 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { createMandates, mandatesRoutes } from '#mandates'
-import { approvalRoutes, createNorms, normsRoutes, obligationRoutes } from '#norms'
+import { createSigner } from '#kernel/signed-note.ts'
+import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -32,11 +31,19 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTaskings, taskingsRoutes } from '#taskings'
-import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import {
+  createNormReports,
+  declarationBanner,
+  createTransparency,
+  logRoutes,
+  normReportRoutes,
+  publicLogRoutes,
+  transparencyRoutes,
+} from '#transparency'
 import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
+import { createActingRooms } from './acting-rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
@@ -119,6 +126,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     emit,
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
+    signer: createSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
     people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
@@ -128,6 +136,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   let knownTeam = (await identity.team())?.name ?? null
   let teamName = knownTeam ?? 'CSIRT'
   const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
+  const normReports = createNormReports({ db, clock, signer: transparencyLog.sequencer.signer })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
@@ -205,36 +214,30 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const assessments = createAssessments({
+  const acting = createActingRooms({
     db,
     clock,
     ids,
-    box,
     emit,
+    box,
+    identity,
     norms,
     directory,
     correspondence,
+    reports: normReports,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,
   })
-  const mandates = createMandates({ db, clock, emit, box })
-  const taskings = createTaskings({
+  for (const command of [...observations.heldCommands, ...acting.heldCommands]) norms.approvals.register(command)
+  const desk = createDesk({
     db,
     clock,
-    emit,
-    box,
-    norms,
-    mandates,
     directory,
-    correspondence,
-    teamName: () => teamName,
+    observations,
     homeCountry,
+    needs: [norms.approvals.needs, norms.obligations.needs, ...acting.needs],
   })
-  for (const room of [observations, assessments, taskings])
-    for (const command of room.heldCommands) norms.approvals.register(command)
-  const needs = [norms.obligations.needs, taskings.needs]
-  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -246,23 +249,25 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...overlayRoutes(norms),
+    ...packRoutes(norms),
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
+    ...normReportRoutes(normReports),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
-    ...mandatesRoutes(mandates),
-    ...taskingsRoutes(taskings),
-    ...assessmentRoutes(assessments),
+    ...acting.routes,
     ...deskRoutes(desk),
   ]
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock() }
+      const declaration = declarationBanner(await acting.nonUse(), clock(), origin())
+      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),
   )
@@ -273,8 +278,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
-    ...mandates.jobs,
-    ...taskings.jobs,
+    ...acting.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.

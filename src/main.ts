@@ -8,8 +8,10 @@ import { taskingCommands } from '#taskings'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
-import { normsCommands } from '#norms'
+import { measureCommands } from '#measures'
+import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import { normReportCommand } from '#transparency'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
 import { demoCommands } from './demo/commands.ts'
@@ -25,7 +27,11 @@ const commands: readonly Command[] = [
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...mandatesCommands,
+  ...measureCommands,
   ...normsCommands,
+  normReportCommand,
+  ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,

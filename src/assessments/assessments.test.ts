@@ -65,7 +65,10 @@ test('A2: versions are frozen with a hash, told apart with the reason, and refus
   }
   assert.equal((await save(analyst, path, flipped, 2)).status, 204)
   assert.equal((await freeze(analyst, path, 'The clock of the build host was found wrong.')).body.number, 2)
-  const { body } = await analyst.send<{ why: string; differences: Difference[] }>('GET', `${path}/comparison?from=1&to=2`)
+  const { body } = await analyst.send<{ why: string; differences: Difference[] }>(
+    'GET',
+    `${path}/comparison?from=1&to=2`,
+  )
   assert.equal(body.why, 'The clock of the build host was found wrong.')
   assert.deepEqual(body.differences, [
     { pointer: '/evidence/timestamps/readings/suspect', kind: 'changed', before: 'inconsistent', after: 'consistent' },
@@ -86,7 +89,10 @@ test('A4: who is on the case does not review it; a peer does, and no token witho
   await save(analyst, path, completeContent(), 1)
   await freeze(analyst, path)
   const review = { agrees: true, note: 'The reading of the strings is right.' }
-  assert.equal((await analyst.send('POST', `${path}/versions/1/reviews`, review)).body['code'], 'assessments.on-the-case')
+  assert.equal(
+    (await analyst.send('POST', `${path}/versions/1/reviews`, review)).body['code'],
+    'assessments.on-the-case',
+  )
   const token = await node.fetch('analyst', `${path}/versions/1/reviews`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -69,7 +69,10 @@ export function completeContent(): Content {
 }
 
 /** A technical advisory for everybody, that names nobody. */
-export function advisoryBody(change: Partial<Omit<StatementBody, 'declares'>> = {}, declares: Partial<StatementBody['declares']> = {}): StatementBody {
+export function advisoryBody(
+  change: Partial<Omit<StatementBody, 'declares'>> = {},
+  declares: Partial<StatementBody['declares']> = {},
+): StatementBody {
   return {
     title: 'A wiper reaches websites through an open panel',
     text: 'Close the panel, and block the addresses below. Systems that were wiped show the file example.bin.',

@@ -154,6 +154,12 @@ export const errorCodes = {
     meaning:
       'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
   },
+  'norms.overlay-stale': {
+    kind: 'stale',
+    meaning: 'The policy in force is another than the one that was changed; look at it and propose again.',
+  },
+  'norms.pack-unknown': { kind: 'not-found', meaning: 'No pack from elsewhere with this digest was added.' },
+  'norms.bad-key': { kind: 'invalid', meaning: 'This is no key of a signer, or none that is pinned here.' },
   'norms.bad-facts': {
     kind: 'invalid',
     meaning: 'Facts are not of the vocabulary, or have values of another kind; all are listed.',
@@ -196,14 +202,10 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A role cannot be lent in this way; what is wrong is said.',
   },
+  'norms.review-not-found': { kind: 'not-found', meaning: 'There is no open review with this id.' },
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
-  'transparency.bad-note': {
-    kind: 'invalid',
-    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
-  },
-  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
   'transparency.quarantined': {
     kind: 'refused',
     meaning:
@@ -220,6 +222,25 @@ export const errorCodes = {
   'transparency.second-person': {
     kind: 'refused',
     meaning: 'A new epoch of the log takes two persons with accounts of their own.',
+  },
+  'transparency.bad-period': { kind: 'invalid', meaning: 'The days of a norm report are none, or too many.' },
+  'transparency.no-log-yet': {
+    kind: 'not-found',
+    meaning: 'The log has no published entry of the period that was asked for.',
+  },
+  'transparency.too-recent': {
+    kind: 'conflict',
+    meaning: 'The public edition of the norm report does not count the last 90 days.',
+  },
+  'transparency.overlaps': {
+    kind: 'conflict',
+    meaning: 'A norm report over some of the same days is public or waits already.',
+  },
+  'transparency.not-published': { kind: 'not-found', meaning: 'Nothing was published under this address.' },
+  'transparency.bad-bundle': { kind: 'invalid', meaning: 'A file is no bundle of a norm report.' },
+  'transparency.bundle-differs': {
+    kind: 'conflict',
+    meaning: 'A bundle does not follow from its log, or its report does not follow from its facts.',
   },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
@@ -338,6 +359,17 @@ export const errorCodes = {
   'observations.spool-full': {
     kind: 'unavailable',
     meaning: 'The disk has no room for another report; nothing was taken in.',
+  },
+
+  // measures
+  'measures.not-found': { kind: 'not-found', meaning: 'There is no measure with this id.' },
+  'measures.bad-target': {
+    kind: 'invalid',
+    meaning: 'A target is no address, prefix, host name or web address; all such are listed.',
+  },
+  'measures.state': {
+    kind: 'refused',
+    meaning: 'The state of the measure does not allow this; which state is said.',
   },
 
   // assessments

@@ -34,10 +34,13 @@ interface Outgoing {
 /**
  * A client of a node's HTTP API over its control socket.
  *
+ * @param token Whom it speaks as; the shell itself when there is none.
  * @throws {AppError} from each call: the problem that the node answered, or `platform.node-unreachable`.
  */
-export function createApiClient(socketPath: string): ApiClient {
-  async function send<T>({ method, path, headers, body }: Outgoing): Promise<T> {
+export function createApiClient(socketPath: string, token: string | null = null): ApiClient {
+  const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` }
+  async function sendText({ method, path, headers: given, body }: Outgoing): Promise<string> {
+    const headers = { ...given, ...authorization }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = httpRequest({ socketPath, method, path, headers }, resolve)
       const unreachable = (cause: unknown): void =>
@@ -53,6 +56,10 @@ export function createApiClient(socketPath: string): ApiClient {
     const text = await textOf(response)
     const status = response.statusCode ?? 500
     if (status >= 400) throw problemOf(status, text)
+    return text
+  }
+  async function send<T>(outgoing: Outgoing): Promise<T> {
+    const text = await sendText(outgoing)
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
   function sendJson<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
@@ -67,6 +74,7 @@ export function createApiClient(socketPath: string): ApiClient {
   }
   return {
     get: (path) => send({ method: 'GET', path, headers: {} }),
+    text: (path) => sendText({ method: 'GET', path, headers: {} }),
     post: (path, body) => sendJson('POST', path, body),
     put: (path, body, etag) => sendJson('PUT', path, body, etag === undefined ? {} : { 'if-match': `"${etag}"` }),
     delete: (path) => send({ method: 'DELETE', path, headers: {} }),

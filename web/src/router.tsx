@@ -110,6 +110,43 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const measures = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures',
+  component: lazyRouteComponent(() => import('./pages/measures/measures.tsx'), 'MeasuresPage'),
+})
+const measure = createRoute({
+  getParentRoute: () => measures,
+  path: '$measureId',
+  component: lazyRouteComponent(() => import('./pages/measures/measure-detail.tsx'), 'MeasureDetailPane'),
+})
+const proposeMeasure = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures/propose',
+  component: lazyRouteComponent(() => import('./pages/measures/propose.tsx'), 'ProposeMeasurePage'),
+})
+
+const assessments = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments',
+  component: lazyRouteComponent(() => import('./pages/assessments/assessments.tsx'), 'AssessmentsPage'),
+})
+const assessment = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/$assessmentId',
+  component: lazyRouteComponent(() => import('./pages/assessments/assessment.tsx'), 'AssessmentPage'),
+})
+const statements = createRoute({
+  getParentRoute: () => shell,
+  path: '/statements',
+  component: lazyRouteComponent(() => import('./pages/assessments/statements.tsx'), 'StatementsPage'),
+})
+const statement = createRoute({
+  getParentRoute: () => shell,
+  path: '/statements/$statementId',
+  component: lazyRouteComponent(() => import('./pages/assessments/statement.tsx'), 'StatementPage'),
+})
+
 const directory = createRoute({
   getParentRoute: () => shell,
   path: '/directory',
@@ -182,7 +219,13 @@ const routeTree = root.addChildren([
     ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
+    measures.addChildren([measure]),
+    proposeMeasure,
     decisions.addChildren([decision]),
+    assessments,
+    assessment,
+    statements,
+    statement,
     directory.addChildren([directoryTab, team]),
     taskings.addChildren([tasking]),
     recordTasking,

@@ -53,7 +53,10 @@ test('a published contact point is added with its page, found, and ended; mail d
     directory.assets.add(ana, team.teamId, { ...again, value: '198.51.100.25' }),
     code('directory.duplicate'),
   )
-  await assert.rejects(directory.assets.add(ana, team.teamId, { ...again, value: 'no host' }), code('directory.bad-value'))
+  await assert.rejects(
+    directory.assets.add(ana, team.teamId, { ...again, value: 'no host' }),
+    code('directory.bad-value'),
+  )
   await directory.assets.end(ana, added.assetId ?? '')
   await assert.rejects(directory.assets.end(ana, added.assetId ?? ''), code('directory.not-found'))
   assert.deepEqual(

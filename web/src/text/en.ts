@@ -1,8 +1,10 @@
 import { ageing } from './en/ageing.ts'
+import { assessments } from './en/assessments.ts'
 import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
+import { measures } from './en/measures.ts'
 import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
@@ -36,6 +38,8 @@ export const en = {
   ageing,
   coverage,
   retention,
+  measures,
+  assessments,
   taskings,
   mandates,
 }
