@@ -151,6 +151,21 @@ const team = createRoute({
   component: lazyRouteComponent(() => import('./pages/directory/team.tsx'), 'TeamPage'),
 })
 
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: '/rules',
+  beforeLoad: ({ location }) => {
+    if (location.pathname.replace(/\/$/, '') === '/rules')
+      throw redirect({ to: '/rules/$tab', params: { tab: 'force' } })
+  },
+  component: Outlet,
+})
+const rulesTab = createRoute({
+  getParentRoute: () => rules,
+  path: '$tab',
+  component: lazyRouteComponent(() => import('./pages/rules/rules.tsx'), 'RulesPage'),
+})
+
 const coverage = createRoute({
   getParentRoute: () => shell,
   path: '/coverage',
@@ -188,6 +203,7 @@ const routeTree = root.addChildren([
     statements,
     statement,
     directory.addChildren([directoryTab, team]),
+    rules.addChildren([rulesTab]),
     coverage,
     settings.addChildren([settingsTab]),
   ]),

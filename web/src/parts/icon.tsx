@@ -5,6 +5,7 @@ const paths = {
   notifications: 'M3 6h18v13H3ZM3 7l9 7 9-7',
   directory:
     'M6 3h13v18H6ZM6 7H3M6 12H3M6 17H3M12.5 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM9 17c0-2 1.5-3 3.500-3s3.500 1 3.500 3',
+  rules: 'M4 4h6a2 2 0 0 1 2 2v14a2 2 0 0 0-2-2H4ZM20 4h-6a2 2 0 0 0-2 2v14a2 2 0 0 1 2-2h6Z',
   decisions: 'M12 3v18M7 21h10M5 7h14M5 7l-3 7h6ZM19 7l-3 7h6Z',
   assessments: 'M4 4h16v16H4ZM4 9h16M4 14h16M10 4v16M15 4v16',
   settings: 'M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4M4 12h5',

@@ -13,6 +13,7 @@ export const pages = [
   { name: 'notifications', to: '/notifications', key: 'n' },
   { name: 'directory', to: '/directory', key: 'd' },
   { name: 'decisions', to: '/decisions', key: 'c' },
+  { name: 'rules', to: '/rules', key: 'u' },
   { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const

@@ -7,6 +7,7 @@ import { findings } from './en/findings.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
+import { rules } from './en/rules.ts'
 import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
@@ -35,5 +36,6 @@ export const en = {
   ageing,
   coverage,
   retention,
+  rules,
   assessments,
 }

@@ -13,6 +13,7 @@ export const shell = {
     notifications: 'Notifications',
     directory: 'Directory',
     decisions: 'Decisions',
+    rules: 'Rules',
     assessments: 'Assessments',
     settings: 'Settings',
   },
