@@ -114,6 +114,8 @@ const framework = createRoute({
   getParentRoute: () => shell,
   path: '/framework',
   component: lazyRouteComponent(() => import('./pages/framework/framework.tsx'), 'FrameworkPage'),
+})
+
 const approvals = createRoute({
   getParentRoute: () => shell,
   path: '/approvals',
@@ -201,6 +203,19 @@ const mandates = createRoute({
   getParentRoute: () => shell,
   path: '/mandates/$tab',
   component: lazyRouteComponent(() => import('./pages/mandates/mandates.tsx'), 'MandatesPage'),
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: '/rules',
+  beforeLoad: ({ location }) => {
+    if (location.pathname.replace(/\/$/, '') === '/rules')
+      throw redirect({ to: '/rules/$tab', params: { tab: 'force' } })
+  },
+  component: Outlet,
+})
+const rulesTab = createRoute({
+  getParentRoute: () => rules,
+  path: '$tab',
+  component: lazyRouteComponent(() => import('./pages/rules/rules.tsx'), 'RulesPage'),
 })
 
 const coverage = createRoute({
@@ -247,6 +262,7 @@ const routeTree = root.addChildren([
     taskings.addChildren([tasking]),
     recordTasking,
     mandates,
+    rules.addChildren([rulesTab]),
     coverage,
     settings.addChildren([settingsTab]),
   ]),

@@ -76,7 +76,17 @@ export interface ExplainedRule {
   readonly condition: ExplainedCondition
 }
 
+/** What a pack from elsewhere would say; part of no decision. */
+export interface Advice {
+  readonly pack: string
+  readonly version: string
+  readonly publisher: string
+  readonly outcome: Outcome
+  readonly rules: readonly { readonly id: string; readonly outcome: Outcome; readonly reason: string }[]
+}
+
 export interface DecisionDetail extends Decision {
+  readonly advice: readonly Advice[]
   readonly explanation: readonly ExplainedRule[]
 }
 

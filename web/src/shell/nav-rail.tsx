@@ -15,6 +15,7 @@ export const pages = [
   { name: 'directory', to: '/directory', key: 'd' },
   { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
+  { name: 'rules', to: '/rules', key: 'u' },
   { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'framework', to: '/framework', key: 'w' },
   { name: 'taskings', to: '/taskings', key: 'k' },

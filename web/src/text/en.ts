@@ -11,6 +11,7 @@ import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
+import { rules } from './en/rules.ts'
 import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
@@ -43,6 +44,7 @@ export const en = {
   retention,
   measures,
   framework,
+  rules,
   assessments,
   taskings,
   mandates,

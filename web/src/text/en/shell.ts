@@ -15,6 +15,7 @@ export const shell = {
     approvals: 'Approvals',
     measures: 'Measures',
     decisions: 'Decisions',
+    rules: 'Rules',
     assessments: 'Assessments',
     framework: 'Framework',
     taskings: 'Taskings',
