@@ -8,17 +8,17 @@ import { t } from '../text/index.ts'
 /** The pages, in the order of a duty officer's day, each with the key that follows `g`. */
 export const pages = [
   { name: 'today', to: '/', key: 't' },
+  { name: 'approvals', to: '/approvals', key: 'p' },
   { name: 'findings', to: '/findings', key: 'f' },
   { name: 'reports', to: '/reports', key: 'r' },
   { name: 'notifications', to: '/notifications', key: 'n' },
-  { name: 'approvals', to: '/approvals', key: 'p' },
   { name: 'directory', to: '/directory', key: 'd' },
+  { name: 'taskings', to: '/taskings', key: 'k' },
+  { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
   { name: 'rules', to: '/rules', key: 'u' },
-  { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'framework', to: '/framework', key: 'w' },
-  { name: 'taskings', to: '/taskings', key: 'k' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
 
