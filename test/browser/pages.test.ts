@@ -29,6 +29,7 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/measures': { title: /^Measures/ },
   '/measures/propose': { title: /^Propose a measure/ },
   '/framework': { title: /^Framework/ },
+  '/obligations': { title: /^Obligations/ },
   '/approvals': { title: /^Approvals/ },
   '/approvals?show=reviews': { title: /^Approvals/ },
   '/approvals?show=lending': { title: /^Approvals/ },

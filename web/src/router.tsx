@@ -127,6 +127,17 @@ const approval = createRoute({
   component: lazyRouteComponent(() => import('./pages/approvals/approval-detail.tsx'), 'ApprovalDetailPane'),
 })
 
+const obligations = createRoute({
+  getParentRoute: () => shell,
+  path: '/obligations',
+  component: lazyRouteComponent(() => import('./pages/obligations/obligations.tsx'), 'ObligationsPage'),
+})
+const obligation = createRoute({
+  getParentRoute: () => obligations,
+  path: '$obligationId',
+  component: lazyRouteComponent(() => import('./pages/obligations/obligation-detail.tsx'), 'ObligationDetailPane'),
+})
+
 const measures = createRoute({
   getParentRoute: () => shell,
   path: '/measures',
@@ -252,6 +263,7 @@ const routeTree = root.addChildren([
     reports.addChildren([report]),
     notifications.addChildren([notification]),
     approvals.addChildren([approval]),
+    obligations.addChildren([obligation]),
     measures.addChildren([measure]),
     proposeMeasure,
     framework,

@@ -9,6 +9,7 @@ import { t } from '../text/index.ts'
 export const pages = [
   { name: 'today', to: '/', key: 't' },
   { name: 'approvals', to: '/approvals', key: 'p' },
+  { name: 'obligations', to: '/obligations', key: 'o' },
   { name: 'findings', to: '/findings', key: 'f' },
   { name: 'reports', to: '/reports', key: 'r' },
   { name: 'notifications', to: '/notifications', key: 'n' },

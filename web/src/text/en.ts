@@ -9,6 +9,7 @@ import { framework } from './en/framework.ts'
 import { measures } from './en/measures.ts'
 import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
+import { obligations } from './en/obligations.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
 import { rules } from './en/rules.ts'
@@ -38,6 +39,7 @@ export const en = {
   directory,
   decisions,
   approvals,
+  obligations,
   settings,
   ageing,
   coverage,

@@ -14,6 +14,7 @@ export const shell = {
     directory: 'Directory',
     approvals: 'Approvals',
     measures: 'Measures',
+    obligations: 'Obligations',
     decisions: 'Decisions',
     rules: 'Rules',
     assessments: 'Assessments',
