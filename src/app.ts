@@ -255,7 +255,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyRoutes(transparency),
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
-    ...normReportRoutes(normReports),
+    ...normReportRoutes(normReports, () => identity.team()),
     ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),

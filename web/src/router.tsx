@@ -136,6 +136,12 @@ const coverage = createRoute({
   component: lazyRouteComponent(() => import('./pages/coverage/coverage.tsx'), 'NetworkCoveragePage'),
 })
 
+const normReport = createRoute({
+  getParentRoute: () => shell,
+  path: '/norm-report',
+  component: lazyRouteComponent(() => import('./pages/norm-report/norm-report.tsx'), 'NormReportPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -164,6 +170,7 @@ const routeTree = root.addChildren([
     decisions.addChildren([decision]),
     directory.addChildren([directoryTab, team]),
     coverage,
+    normReport,
     settings.addChildren([settingsTab]),
   ]),
 ])

@@ -6,6 +6,7 @@ const paths = {
   directory:
     'M6 3h13v18H6ZM6 7H3M6 12H3M6 17H3M12.5 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM9 17c0-2 1.5-3 3.500-3s3.500 1 3.500 3',
   decisions: 'M12 3v18M7 21h10M5 7h14M5 7l-3 7h6ZM19 7l-3 7h6Z',
+  'norm-report': 'M4 20h16M6 20v-6h3v6M11 20V8h3v12M16 20v-9h3v9',
   settings: 'M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4M4 12h5',
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l5 5',
   menu: 'M4 7h16M4 12h16M4 17h16',

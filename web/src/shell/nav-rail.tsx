@@ -13,6 +13,7 @@ export const pages = [
   { name: 'notifications', to: '/notifications', key: 'n' },
   { name: 'directory', to: '/directory', key: 'd' },
   { name: 'decisions', to: '/decisions', key: 'c' },
+  { name: 'norm-report', to: '/norm-report', key: 'm' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
 

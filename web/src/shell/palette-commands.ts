@@ -64,6 +64,7 @@ function standing(theme: Preferences['theme']): Command[] {
     go(t.directory.tabs.imports, words.pages, '/directory/imports'),
     go(t.directory.tabs.coverage, words.pages, '/directory/coverage'),
     go(t.coverage.title, words.pages, '/coverage'),
+    go(t.normReport.title, words.pages, '/norm-report'),
     go(names.decisions, words.pages, '/decisions'),
     go(names.settings, words.pages, '/settings'),
     go(t.settings.tabs.retention, words.pages, '/settings/retention'),

@@ -3,6 +3,7 @@ import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
+import { normReport } from './en/norm-report.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
@@ -34,4 +35,5 @@ export const en = {
   ageing,
   coverage,
   retention,
+  normReport,
 }

@@ -13,6 +13,7 @@ export const shell = {
     notifications: 'Notifications',
     directory: 'Directory',
     decisions: 'Decisions',
+    'norm-report': 'Norm report',
     settings: 'Settings',
   },
   navCount: (count: number) => counted('en', count, { one: '# waits for a person', other: '# wait for a person' }),
