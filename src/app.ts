@@ -32,6 +32,7 @@ import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import {
+  createDelayRecord,
   createNormReports,
   createPublications,
   declarationBanner,
@@ -255,7 +256,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyRoutes(transparency),
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
-    ...normReportRoutes(normReports, () => identity.team()),
+    ...normReportRoutes(normReports, () => identity.team(), createDelayRecord({ db, clock, ids, emit })),
     ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),

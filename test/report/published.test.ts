@@ -69,6 +69,13 @@ test('S13: the head previews, drills and asks; the data-protection officer appro
   assert.equal(drilled.body.items.length, decisions.total.reading.count)
   assert.ok(drilled.body.items.every(({ type }) => type === 'norms.decided'))
 
+  const delay = { cause: 'sanctions', effect: 'delayed', hours: 30, about: 'request_17' }
+  assert.equal((await boss.send('POST', '/api/v1/norms/report/delays', delay)).status, 200)
+  await published(comity)
+  const held = (await boss.send<NormReport>('GET', '/api/v1/norms/report?from=2026-09-01&to=2026-09-30')).body
+  const hours = held.metrics.find(({ definition }) => definition.id === 'M-san1')?.total?.reading
+  assert.ok(hours?.kind === 'quantity' && hours.sum === 30, 'R181: hours held, as people recorded them')
+
   const why = 'The numbers of May.'
   const early = await boss.send<{ code: string }>('POST', '/api/v1/publications/norm-reports', {
     from: '2026-08-01',

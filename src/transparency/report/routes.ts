@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { canonicalJson, type Json } from '#kernel/canonical-json.ts'
 import { route, type Route } from '#platform/http/route.ts'
+import { delayCauses, delayEffects, type createDelayRecord } from './delay.ts'
 import { editions } from './definition.ts'
 import { editionRules } from './editions/edition.ts'
 import type { NormReports } from './norm-report.ts'
@@ -52,6 +53,7 @@ export const reportSchema = Type.Object(
 export function normReportRoutes(
   reports: NormReports,
   team: () => Promise<{ readonly name: string; readonly mandate: string } | null>,
+  recordDelay: ReturnType<typeof createDelayRecord>,
 ): Route[] {
   return [
     route({
@@ -70,6 +72,23 @@ export function normReportRoutes(
       summary: 'The editions of the norm report, with their readers and what each leaves out.',
       response: Type.Object({ items: Type.Array(Type.Unknown()) }, strict),
       handler: async () => ({ items: editions.map((each) => editionRules[each]) }),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/norms/report/delays',
+      access: 'transparency.delay.record',
+      summary: 'Puts on record that a rule on sanctions or exports delayed help, or kept a team out (R181).',
+      body: Type.Object(
+        {
+          cause: Type.Enum([...delayCauses]),
+          effect: Type.Enum([...delayEffects]),
+          hours: Type.Number({ minimum: 0, maximum: 100_000 }),
+          about: Type.String({ minLength: 1, maxLength: 100 }),
+        },
+        strict,
+      ),
+      response: Type.Object({ delayId: Type.String() }, strict),
+      handler: async ({ actor, body }) => ({ delayId: await recordDelay(actor, body) }),
     }),
     route({
       method: 'GET',

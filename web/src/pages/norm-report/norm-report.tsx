@@ -33,7 +33,7 @@ export function NormReportPage() {
   const words = t.normReport
   useTitle(words.title)
   const [search, change] = useUrlState()
-  const usual = usualPeriod(new Date())
+  const [usual] = useState(() => usualPeriod(new Date()))
   const { from = usual.from, to = usual.to } = search
   const edition: Edition = editions.find((each) => each === search['edition']) ?? 'internal'
   const query = useQuery({

@@ -8,46 +8,45 @@ function inUnit(unit: Unit): (value: number) => string {
   return (value) => `${formatNumber(Math.round(value * 100) / 100)} ${words.unit[unit]}`.trim()
 }
 
-/** A value with its interval; an end that the data do not reach is said to be open. */
-export function estimateText({ value, low, high }: Estimate, say: (value: number) => string): string {
-  if (value === null) return words.notReached
-  if (low === null && high === null) return say(value)
-  const end = (at: number | null): string => (at === null ? words.open : say(at))
-  return `${say(value)} (${words.interval(end(low), end(high))})`
+interface NumberText {
+  readonly value: string
+  /** Its interval, what it was counted from, how many it rests on. */
+  readonly rest: readonly string[]
 }
 
-/** What a reading says, the value first and what it rests on behind it. */
-export function readingText(
-  reading: Reading,
-  unit: Unit,
-): { readonly value: string; readonly rest: readonly string[] } {
+/** A value and its interval; an end that the data do not reach is said to be open. */
+function estimate({ value, low, high }: Estimate, say: (value: number) => string): NumberText {
+  if (value === null) return { value: words.notReached, rest: [] }
+  if (low === null && high === null) return { value: say(value), rest: [] }
+  const end = (at: number | null): string => (at === null ? words.open : say(at))
+  return { value: say(value), rest: [words.interval(end(low), end(high))] }
+}
+
+/** What a reading says. */
+export function readingText(reading: Reading, unit: Unit): NumberText {
   const say = inUnit(unit)
   switch (reading.kind) {
     case 'count':
       return { value: formatNumber(reading.count), rest: [] }
-    case 'share':
-      return {
-        value: estimateText(reading.share, formatShare),
-        rest: [words.of(formatNumber(reading.numerator), formatNumber(reading.denominator))],
-      }
+    case 'share': {
+      const { value, rest } = estimate(reading.share, formatShare)
+      const of = words.of(formatNumber(reading.numerator), formatNumber(reading.denominator))
+      return { value, rest: [...rest, of] }
+    }
     case 'time':
+    case 'quantity': {
+      const [median, p90] = [estimate(reading.median, say), estimate(reading.p90, say)]
+      const behind =
+        reading.kind === 'quantity'
+          ? [words.sum(say(reading.sum))]
+          : reading.censored === 0
+            ? []
+            : [words.waiting(formatNumber(reading.censored))]
       return {
-        value: words.median(estimateText(reading.median, say)),
-        rest: [
-          words.p90(estimateText(reading.p90, say)),
-          words.n(formatNumber(reading.n)),
-          ...(reading.censored === 0 ? [] : [words.waiting(formatNumber(reading.censored))]),
-        ],
+        value: words.median(median.value),
+        rest: [...median.rest, words.p90(p90.value), words.n(formatNumber(reading.n)), ...behind],
       }
-    case 'quantity':
-      return {
-        value: words.median(estimateText(reading.median, say)),
-        rest: [
-          words.p90(estimateText(reading.p90, say)),
-          words.sum(say(reading.sum)),
-          words.n(formatNumber(reading.n)),
-        ],
-      }
+    }
     case 'age':
       return { value: reading.days === null ? words.never : inUnit('days')(reading.days), rest: [] }
     case 'ratio':
