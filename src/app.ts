@@ -3,7 +3,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
-import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -11,7 +10,8 @@ import { createIdentity, identityJobs, identityRoutes, samePerson, type Identity
 import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
-import { approvalRoutes, createNorms, normsRoutes, obligationRoutes } from '#norms'
+import { createSigner } from '#kernel/signed-note.ts'
+import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -34,20 +34,18 @@ import { openWatchedFolder } from '#platform/watched-folder.ts'
 import {
   createDelayRecord,
   createNormReports,
-  createPublications,
   declarationBanner,
   createTransparency,
   logRoutes,
   normReportRoutes,
-  publicationRoutes,
   publicLogRoutes,
   transparencyRoutes,
 } from '#transparency'
 import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
+import { createActingRooms } from './acting-rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
-import { createPublishGate, publishHeld } from './publish-gate.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -129,6 +127,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     emit,
     packs: readPolicies(),
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
+    signer: createSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
     people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },
   })
   await norms.start()
@@ -216,30 +215,30 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const assessments = createAssessments({
+  const acting = createActingRooms({
     db,
     clock,
     ids,
-    box,
     emit,
+    box,
+    identity,
     norms,
     directory,
     correspondence,
+    reports: normReports,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,
   })
-  for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
-  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
-  const publications = createPublications({
+  for (const command of [...observations.heldCommands, ...acting.heldCommands]) norms.approvals.register(command)
+  const desk = createDesk({
     db,
     clock,
-    emit,
-    reports: normReports,
-    gate: createPublishGate(norms),
-    team: () => identity.team(),
+    directory,
+    observations,
+    homeCountry,
+    needs: [norms.approvals.needs, norms.obligations.needs, ...acting.needs],
   })
-  norms.approvals.register(publishHeld(publications))
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -251,23 +250,24 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...platformRoutes({ db, loaded, metrics, version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
+    ...overlayRoutes(norms),
+    ...packRoutes(norms),
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
     ...publicLogRoutes(transparencyLog),
     ...logRoutes(transparencyLog),
     ...normReportRoutes(normReports, () => identity.team(), createDelayRecord({ db, clock, ids, emit })),
-    ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
-    ...assessmentRoutes(assessments),
+    ...acting.routes,
     ...deskRoutes(desk),
   ]
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      const declaration = declarationBanner(await publications.nonUse(), clock(), origin())
+      const declaration = declarationBanner(await acting.nonUse(), clock(), origin())
       return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),
@@ -279,6 +279,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
+    ...acting.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.

@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { assessmentCommands } from '#assessments'
 import { correspondenceCommands } from '#correspondence'
 import { directoryCommands } from '#directory'
+import { mandatesCommands } from '#mandates'
+import { taskingCommands } from '#taskings'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
-import { normsCommands } from '#norms'
+import { measureCommands } from '#measures'
+import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { normReportCommand } from '#transparency'
 import { serve } from './serve.ts'
@@ -18,12 +21,17 @@ import { platformCommands } from '#platform/commands.ts'
 const commands: readonly Command[] = [
   ...identityCommands,
   ...directoryCommands,
+  ...mandatesCommands,
+  ...taskingCommands,
   ...reportCommands,
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...mandatesCommands,
+  ...measureCommands,
   ...normsCommands,
   normReportCommand,
+  ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
   ...demoCommands,

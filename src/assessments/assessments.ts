@@ -6,10 +6,11 @@ import type { Sql, Tx } from '#platform/database.ts'
 import { differencesOf, type Difference } from './compare.ts'
 import { completenessOf, missingOf } from './completeness.ts'
 import { emptyContent, faultsOf, hashOf, textOf, type Content } from './content.ts'
+import { createConsulting, presentConsultation, type Consultation, type Consulting } from './consultations.ts'
 import { notFound, personOf, sayFact, sealer, whoIs, type AssessmentsContext } from './context.ts'
+import { oweDiplomaticNotice } from './duties.ts'
 import { matrixNotes, type MatrixNotes } from './matrix.ts'
 import * as store from './store.ts'
-import type { AuthorityDecision } from './words.ts'
 
 /** An assessment in a list. */
 export interface AssessmentSummary {
@@ -40,16 +41,6 @@ export interface FrozenSummary {
   }[]
 }
 
-export interface Consultation {
-  readonly kind: string
-  readonly outcome: string
-  readonly reason: string | null
-  readonly with: string
-  readonly note: string
-  readonly by: string
-  readonly at: string
-}
-
 export interface AssessmentView extends AssessmentSummary {
   readonly content: Content
   readonly notes: MatrixNotes
@@ -64,16 +55,8 @@ export interface AssessmentView extends AssessmentSummary {
   }[]
 }
 
-export interface ConsultationInput {
-  readonly kind: string
-  readonly outcome: string
-  readonly reason: string | null
-  readonly with: string
-  readonly note: string
-}
-
 /** Assessments: competing hypotheses held against graded evidence, before anything is said of a State. */
-export interface Assessing {
+export interface Assessing extends Consulting {
   list(cursor: string | undefined, limit: number): Promise<Page<AssessmentSummary>>
   create(actor: Actor, input: { title: string; question: string; exercise: boolean }): Promise<string>
   /** The draft; that it was read is on record. */
@@ -91,9 +74,6 @@ export interface Assessing {
   ): Promise<{ why: string; differences: Difference[] }>
   /** A peer's word on a version. @throws {AppError} `assessments.on-the-case`, `assessments.person-needed` */
   review(actor: Actor, id: string, number: number, input: { agrees: boolean; note: string }): Promise<void>
-  /** @param about An assessment or a statement. @throws {AppError} `assessments.bad-content` for a reason without "not asked", or the other way round */
-  consult(actor: Actor, about: string, input: ConsultationInput): Promise<void>
-  recordAuthority(actor: Actor, id: string, input: { decision: AuthorityDecision; reference: string }): Promise<void>
   readers(id: string): ReturnType<typeof store.listReadings>
   /** A frozen version for a statement; null when there is none. */
   frozenContent(sql: Sql, id: string, number: number): Promise<Content | null>
@@ -257,8 +237,10 @@ export function createAssessing(context: AssessmentsContext): Assessing {
             complete: missing.length === 0,
             missing: missing.join(' '),
             falseFlagEliminated: content.falseFlagEliminatedBy.length > 0,
+            revises: await store.wasSaidOfState(tx, id),
           },
         })
+        await oweDiplomaticNotice(context, tx, { id, content, by: actor, exercise: row.exercise })
         return frozenSummary(id, frozen, [])
       }),
 
@@ -307,43 +289,7 @@ export function createAssessing(context: AssessmentsContext): Assessing {
         })
       }),
 
-    consult: (actor, about, { kind, outcome, reason, with: whom, note }) =>
-      db.transaction(async (tx) => {
-        if ((outcome === 'not-asked') !== (reason !== null))
-          throw new AppError('assessments.bad-content', 'Whoever was not asked has a reason, and only they.', {
-            faults: [{ pointer: '/reason', reason: 'must be given for "not asked", and for nothing else' }],
-          })
-        const exercise = await store.isExercise(tx, about)
-        if (exercise === null) throw notFound('assessment')
-        const id = ids('consultation')
-        const sealed = seal(JSON.stringify({ with: whom, note }), id)
-        await store.insertConsultation(tx, about, { id, kind, outcome, reason, sealed, by: whoIs(actor), at: clock() })
-        const figures = { kind, outcome, reason }
-        await sayFact(context, tx, {
-          type: 'assessments.consulted',
-          by: actor,
-          subject: subject(about),
-          exercise,
-          figures,
-        })
-      }),
-
-    recordAuthority: (actor, id, { decision, reference }) =>
-      db.transaction(async (tx) => {
-        personOf(actor, "The competent authority's decision")
-        const { exercise } = await locked(tx, id)
-        const row = ids('authority-decision')
-        const sealed = seal(reference, row)
-        await store.insertAuthorityDecision(tx, id, { id: row, decision, sealed, by: whoIs(actor), at: clock() })
-        const figures = { decision }
-        await sayFact(context, tx, {
-          type: 'assessments.authority-decided',
-          by: actor,
-          subject: subject(id),
-          exercise,
-          figures,
-        })
-      }),
+    ...createConsulting(context),
 
     async readers(id) {
       await required(db, id)
@@ -355,13 +301,4 @@ export function createAssessing(context: AssessmentsContext): Assessing {
       return row === null ? null : (JSON.parse(open(row.sealed, `${id}/version/${number}`)) as Content)
     },
   }
-}
-
-/** A consultation with its words opened. */
-export function presentConsultation(
-  row: store.ConsultationRow,
-  open: (sealed: Uint8Array, place: string) => string,
-): Consultation {
-  const words = JSON.parse(open(row.sealed, row.id)) as { with: string; note: string }
-  return { kind: row.kind, outcome: row.outcome, reason: row.reason, ...words, by: row.by_name, at: row.at }
 }

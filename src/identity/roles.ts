@@ -24,12 +24,15 @@ export const grants = {
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
+  'norms.policy.edit': ['legal', 'head'],
+  'norms.packs.edit': ['legal', 'administrator'],
   'norms.obligations.read': [...workers, ...overseers, 'diplomatic'],
   'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
   'norms.calendar.edit': ['legal', 'head'],
   'norms.approvals.read': [...workers, ...overseers, 'diplomatic'],
   // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
+  'norms.break-glass': ['duty-officer'],
   'norms.review': ['head', 'legal', 'auditor'],
 
   'transparency.report.read': [...workers, ...overseers, 'administrator', 'diplomatic'],
@@ -58,10 +61,15 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
+  'measures.read': [...workers, ...overseers],
+  'measures.propose': ['analyst', 'duty-officer', 'head', 'liaison'],
+  'measures.apply': ['duty-officer', 'head'],
+  'measures.reverse': ['analyst', 'duty-officer', 'head'],
   'mandates.read': [...workers, ...overseers],
   'mandates.record': ['duty-officer', 'liaison', 'legal', 'head'],
   'mandates.validate': ['legal', 'head'],
   'mandates.countersign': ['head'],
+  'mandates.framework': ['legal', 'head'],
   'mandates.restrict': ['legal', 'head'],
 
   'taskings.read': [...workers, ...overseers],
@@ -85,11 +93,13 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
   'directory.operators.edit',
+  'measures.apply',
   'mandates.validate',
   'mandates.countersign',
   'taskings.answer',
   'assessments.review',
   'assessments.authority.record',
+  'norms.policy.edit',
 ])
 
 /**
@@ -101,6 +111,7 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
 export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   ...approvals,
   'norms.approvals.read',
+  'norms.break-glass',
   'norms.review',
   'directory.operators.read',
   'correspondence.read',
@@ -110,6 +121,9 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'measures.read',
+  'measures.propose',
+  'measures.reverse',
   'mandates.read',
   'mandates.record',
   'mandates.restrict',

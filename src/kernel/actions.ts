@@ -9,11 +9,14 @@ export const actions = {
   // norms
   'norms.read': 'read the rules and the decisions',
   'norms.decide': 'ask for a decision over given facts',
+  'norms.policy.edit': 'draft changes of the policy and propose them to a second person',
+  'norms.packs.edit': 'pin keys of publishers, add rule packs from elsewhere and retire them',
   'norms.obligations.read': 'see what is owed, and by when',
   'norms.obligations.edit': 'say what became of what one owes, start a clock',
   'norms.calendar.edit': 'set the holidays by which clocks are read',
   'norms.approvals.read': 'see what waits for an approval, and who answered what',
   'norms.approve': 'answer a request for approval, in a role that it asks for',
+  'norms.break-glass': 'set off a stopped measure at once, to be reviewed afterwards',
   'norms.review': 'review an override or a broken glass afterwards',
   // transparency
   'transparency.report.read': 'read the norm report, and compute it for any period',
@@ -41,11 +44,17 @@ export const actions = {
   'observations.release': 'release, hold or suppress a notification',
   'observations.restricted.read': 'see restricted findings',
   'observations.retention.edit': 'set retention and legal holds',
+  // measures
+  'measures.read': 'see measures and their sheets',
+  'measures.propose': 'propose a measure, change it, call the team that it would hit',
+  'measures.apply': 'put a measure into force, or ask for the approvals that it needs',
+  'measures.reverse': 'take a measure back',
   // mandates
   'mandates.read': 'see instruments, permissions, restrictions and consents',
   'mandates.record': 'put consents on record, and what sources and States answered',
   'mandates.validate': 'find a compelled instrument in form and narrow it, or refuse it',
   'mandates.countersign': 'countersign a compelled instrument',
+  'mandates.framework': 'change the national framework: bodies, steps, mandate, services',
   'mandates.restrict': 'put on record what a government lays on working with a partner',
   // taskings
   'taskings.read': 'see what bodies outside have asked of the team, and what became of it',

@@ -23,6 +23,8 @@ export interface CommandContext {
   readonly out: CommandOutput
   /** Opens a file that the user named; `-` is standard input. */
   openFile(path: string): { stream: Readable; name: string }
+  /** Paths of the files in a folder, by name; null where the path is no folder. Not there where no folders are. */
+  readonly listFolder?: (path: string) => readonly string[] | null
   /** Writes a file that the user named; `-` is standard output. */
   writeFile(path: string, text: string): Promise<void>
   /** Waits; progress of long work is polled with it. */

@@ -154,6 +154,12 @@ export const errorCodes = {
     meaning:
       'A change of policy cannot be made: it names nothing that may change, touches an absolute, or breaks a case.',
   },
+  'norms.overlay-stale': {
+    kind: 'stale',
+    meaning: 'The policy in force is another than the one that was changed; look at it and propose again.',
+  },
+  'norms.pack-unknown': { kind: 'not-found', meaning: 'No pack from elsewhere with this digest was added.' },
+  'norms.bad-key': { kind: 'invalid', meaning: 'This is no key of a signer, or none that is pinned here.' },
   'norms.bad-facts': {
     kind: 'invalid',
     meaning: 'Facts are not of the vocabulary, or have values of another kind; all are listed.',
@@ -196,14 +202,10 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A role cannot be lent in this way; what is wrong is said.',
   },
+  'norms.review-not-found': { kind: 'not-found', meaning: 'There is no open review with this id.' },
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
-  'transparency.bad-note': {
-    kind: 'invalid',
-    meaning: 'A signed note or checkpoint cannot be read, or is not signed by the key that it should be.',
-  },
-  'transparency.bad-key': { kind: 'invalid', meaning: 'A text is no key of a log or witness.' },
   'transparency.quarantined': {
     kind: 'refused',
     meaning:
@@ -319,6 +321,16 @@ export const errorCodes = {
     meaning: 'Another person answers for this: each step has its role, and nobody answers for what they asked for.',
   },
   'mandates.barred': { kind: 'refused', meaning: 'An instrument forbids telling the source for now.' },
+  // taskings
+  'taskings.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no tasking with this id, or no act with this number in it.',
+  },
+  'taskings.state': {
+    kind: 'refused',
+    meaning: 'What stands about the tasking or the act does not allow this; why is said.',
+  },
+  'taskings.person': { kind: 'refused', meaning: 'A letter is signed off by the head in person.' },
   // observations
   'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
   'observations.finding-not-found': {
@@ -347,6 +359,17 @@ export const errorCodes = {
   'observations.spool-full': {
     kind: 'unavailable',
     meaning: 'The disk has no room for another report; nothing was taken in.',
+  },
+
+  // measures
+  'measures.not-found': { kind: 'not-found', meaning: 'There is no measure with this id.' },
+  'measures.bad-target': {
+    kind: 'invalid',
+    meaning: 'A target is no address, prefix, host name or web address; all such are listed.',
+  },
+  'measures.state': {
+    kind: 'refused',
+    meaning: 'The state of the measure does not allow this; which state is said.',
   },
 
   // assessments

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Command, CommandContext } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { PolicyCheck } from './check.ts'
+import { filesOf, packCommand } from './packs/commands.ts'
 import type { Replay } from './norms.ts'
 import type { PresentedDecision, PresentedRule } from './present.ts'
 import { maxPolicyBytes } from './yaml-text.ts'
@@ -74,12 +75,12 @@ const check: Command = {
   noun: 'norms',
   verb: 'check',
   summary: 'Checks policy files and runs all cases; files not given are those in force.',
-  usage: 'PACK.yaml…',
+  usage: 'PACK.yaml…|FOLDER',
   flags: {},
   async run(context) {
     if (context.positionals.length === 0) throw new AppError('platform.bad-usage', 'Name the policy files to check.')
     const files = []
-    for (const path of context.positionals) {
+    for (const path of filesOf(context, context.positionals)) {
       const { stream, name } = context.openFile(path)
       files.push({ name: name.split('/').at(-1), text: await readText(stream, path) })
     }
@@ -141,4 +142,4 @@ async function readText(stream: Readable, path: string): Promise<string> {
 }
 
 /** `comity norms …` */
-export const normsCommands: readonly Command[] = [decide, rules, check, replay]
+export const normsCommands: readonly Command[] = [decide, rules, check, replay, packCommand]

@@ -34,6 +34,7 @@ async function stage(t: TestContext, base = basePackFiles(), shared?: Stage): Pr
     packs: { base },
   })
   await norms.start()
+  facts.length = 0
   return { db, norms, facts, wait: (ms) => (now = plusMs(now, ms)) }
 }
 

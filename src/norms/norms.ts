@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict'
 import type { Actor } from '#kernel/actor.ts'
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { NewId } from '#kernel/id.ts'
+import type { SignerKey } from '#kernel/signed-note.ts'
 import { hour, plusMs, type Clock } from '#kernel/instant.ts'
 import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
@@ -10,15 +10,26 @@ import { createApprovals, type Approvals } from './approvals/approvals.ts'
 import { noPeople, type People } from './approvals/people.ts'
 import type { StandingApproval } from './approvals/parts.ts'
 import { findStandingApprovals } from './approvals/store.ts'
-import { askable, type Answer, type Asked } from './asked.ts'
+import type { Answer } from './asked.ts'
 import { checkPolicy, type PolicyCheck } from './check.ts'
-import { assertDecisionCovers, makeDecision, type Decision, type IntendedUse, type PolicyInForce } from './decision.ts'
+import { assertDecisionCovers, type Decision, type IntendedUse, type PolicyInForce } from './decision.ts'
 import type { Evaluation } from './evaluate.ts'
 import { explain, type ExplainedRule } from './explanation.ts'
 import type { Facts } from './fact-set.ts'
 import type { Judgement } from './judgement.ts'
 import { stops } from './outcome.ts'
-import { loadPack, packIdentity, type PolicyFile, type RulePack } from './pack.ts'
+import {
+  askExemptions,
+  showExemptions,
+  type ExemptionAnswer,
+  type ExemptionAbout,
+  type ShownExemption,
+} from './overlay/exemptions.ts'
+import { createOverlays, type Overlays } from './overlay/overlays.ts'
+import { createPolicies, type Policy } from './overlay/policies.ts'
+import { createPacks, type Packs } from './packs/packs.ts'
+import type { Advice } from './packs/advice.ts'
+import type { PolicyFile, RulePack } from './pack.ts'
 import {
   presentDecision,
   presentFact,
@@ -30,6 +41,7 @@ import {
 import { loadNamedClocks } from './clocks/named.ts'
 import { createObligations, type Obligations } from './obligations/obligations.ts'
 import * as store from './store.ts'
+import { agrees, decidedFact, fromStored, keyOf } from './stored-decision.ts'
 
 /** How long a decision may be used: facts grow old. */
 export const decisionValidMs = 24 * hour
@@ -47,6 +59,8 @@ export interface Act {
 }
 
 export interface ShownDecision extends PresentedDecision {
+  /** What packs from elsewhere that nobody adopted would say. */
+  readonly advice: readonly Advice[]
   readonly explanation: readonly ExplainedRule[]
 }
 
@@ -68,6 +82,8 @@ export interface Norms {
   start(): Promise<void>
   /** What the rules say, without keeping anything: for the ingest path, where one evaluation serves many rows. */
   evaluate(act: string, facts: Facts): Evaluation
+  /** What would be decided, for a form that is being filled in: nothing is kept, and nothing is released by it. */
+  preview(act: string, facts: Facts): Judgement
   /** @throws {AppError} `norms.bad-facts`, `norms.unknown-act` */
   decide(tx: Tx, act: Act): Promise<Decision>
   /** One decision for each act, in their order; the rules are asked once for each distinct set of facts. */
@@ -84,6 +100,17 @@ export interface Norms {
   rules(): PresentedRule[]
   facts(): PresentedFact[]
   check(files: readonly PolicyFile[]): PolicyCheck
+  /** Takes notice of a policy that another process brought into force; a decision does so by itself. */
+  refresh(): Promise<void>
+  /** What the team lays over the base pack. */
+  readonly overlays: Overlays
+  /** Rules that others wrote. */
+  readonly packs: Packs
+  /** The library of exemptions from sanctions, in force. */
+  readonly exemptions: {
+    covers(sql: Sql, question: ExemptionAbout): Promise<ExemptionAnswer>
+    list(): Promise<ShownExemption[]>
+  }
   /** Stopped acts that wait for people. */
   readonly approvals: Approvals
 }
@@ -101,16 +128,15 @@ export interface NormsOptions {
   }
   /** The team's own time zone, by which days and months are counted; UTC where it has none. */
   readonly zone?: () => Promise<string>
+  /** The node's own key, with which it signs what comes into force. A room under test may do without. */
+  readonly signer?: SignerKey
   /** The accounts, for approvals: who is who, and what they hold. */
   readonly people?: People
 }
 
 /** @throws {AppError} `norms.bad-pack` */
-export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeople }: NormsOptions): Norms {
-  const pack = loadPack(packs.base)
-  const rulePack: PolicyInForce = { base: packIdentity(pack), overlay: null }
-  const known = new Map<string, Asked>([[pack.digest, askable(pack)]])
-  const inForce = known.get(pack.digest) as Asked
+export function createNorms({ db, clock, ids, emit, packs, zone, signer, people = noPeople }: NormsOptions): Norms {
+  const policies = createPolicies({ db, clock, emit, base: packs.base, signer })
   const obligations = createObligations({
     db,
     clock,
@@ -120,20 +146,12 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
     zone: zone ?? (async () => 'UTC'),
   })
 
-  async function askedUnder(sql: Sql, digest: string): Promise<Asked> {
-    const already = known.get(digest)
-    if (already) return already
-    const files = await store.findPackFiles(sql, digest)
-    assert(files, 'a foreign key keeps every pack under which something was decided')
-    const asked = askable(loadPack(files))
-    known.set(digest, asked)
-    return asked
-  }
-
   async function decideMany(tx: Tx, acts: readonly Act[]): Promise<Decision[]> {
     if (acts.length > maxActsAtOnce) throw new RangeError(`at most ${maxActsAtOnce} acts are decided at once`)
     if (acts.length === 0) return []
     const now = clock()
+    const inForce = await policies.refresh(tx)
+    const { pack, rulePack } = inForce
     const answers = acts.map((one) => inForce.answer(one.act, one.facts))
     const standing = await store.findStanding(tx, [...new Set(acts.map((one) => one.subject.id))], pack.digest, now)
     const byKey = new Map(standing.map((one) => [keyOf(one, one.factsDigest), one]))
@@ -145,7 +163,7 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
       const key = keyOf(one, answer.facts.digest)
       let stored = byKey.get(key)
       if (stored === undefined) {
-        stored = newDecision(one, answer, now)
+        stored = newDecision(one, answer, pack.digest, now)
         byKey.set(key, stored)
         fresh.push(stored)
       }
@@ -155,7 +173,9 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
       const sets = new Map(answers.map(({ facts }) => [facts.digest, facts]))
       await store.keepFactSets(tx, [...sets.values()])
       await store.insertDecisions(tx, fresh)
-      await emit(tx, ...fresh.map(decidedFact))
+      const isExercise = ({ factsDigest }: store.StoredDecision): boolean =>
+        sets.get(factsDigest)?.known['exercise.item'] === true
+      await emit(tx, ...fresh.map((one) => decidedFact(one, isExercise(one))))
     }
     await obligations.oweDecided(
       tx,
@@ -177,7 +197,7 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
     return new Map(found.map((one) => [keyOf(one, one.factsDigest), one]))
   }
 
-  function newDecision(one: Act, answer: Answer, now: ReturnType<Clock>): store.StoredDecision {
+  function newDecision(one: Act, answer: Answer, packDigest: string, now: ReturnType<Clock>): store.StoredDecision {
     const { act, subject, recipient, by } = one
     return {
       id: ids('decision'),
@@ -185,7 +205,7 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
       subject,
       recipient,
       factsDigest: answer.facts.digest,
-      packDigest: pack.digest,
+      packDigest,
       outcome: answer.judgement.outcome,
       rules: answer.rules,
       by,
@@ -197,63 +217,85 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
   async function find(
     sql: Sql,
     decisionId: string,
-  ): Promise<{ stored: store.StoredDecision; asked: Asked; answer: Answer }> {
+  ): Promise<{ stored: store.StoredDecision; asked: Policy; answer: Answer }> {
     const stored = await store.findDecision(sql, decisionId)
     if (stored === undefined) throw new AppError('norms.decision-not-found', 'There is no decision with this id.')
-    const asked = await askedUnder(sql, stored.packDigest)
+    const asked = await policies.under(sql, stored.packDigest)
     const facts = await store.findFactSet(sql, stored.factsDigest)
     return { stored, asked, answer: asked.answer(stored.act, facts?.known ?? {}) }
   }
 
   async function reopen(sql: Sql, decisionId: string): Promise<Decision> {
+    await policies.refresh(sql)
     const { stored, asked, answer } = await find(sql, decisionId)
     if (!agrees(stored, answer))
       throw new AppError('norms.replay-differs', 'The decision does not follow from its stored facts and rules.')
     const approved = stops(stored.outcome) ? await approvedFor(sql, [stored], stored.packDigest, clock()) : null
-    const under = { base: packIdentity(asked.pack), overlay: null }
-    return fromStored(stored, answer.judgement, under, approved?.get(keyOf(stored, stored.factsDigest)))
+    return fromStored(stored, answer.judgement, asked.rulePack, approved?.get(keyOf(stored, stored.factsDigest)))
   }
 
   const decide = async (tx: Tx, act: Act): Promise<Decision> => (await decideMany(tx, [act]))[0] as Decision
-  const norms = new Map(pack.rules.map((rule) => [rule.id, rule.norm]))
   const approvals = createApprovals({
     db,
     clock,
     ids,
     emit,
     people,
-    packDigest: pack.digest,
+    packDigest: () => policies.current().pack.digest,
     decide,
     factsOf: async (sql, digest) => (await store.findFactSet(sql, digest))?.known ?? {},
     async holdsTrue(sql, decisionId) {
       const { stored, answer } = await find(sql, decisionId)
       return agrees(stored, answer)
     },
-    normOf: (rule) => norms.get(rule) ?? null,
+    normOf: (rule) => policies.current().pack.rules.find(({ id }) => id === rule)?.norm ?? null,
   })
+
+  const packsFromElsewhere = createPacks({ db, clock, emit, policies })
+  const covers: Norms['assertCovers'] = (decision, use) =>
+    assertDecisionCovers(decision, { ...use, now: clock(), rulePack: policies.current().rulePack })
+  const overlays = createOverlays({ db, clock, emit, policies, decide, covers, hold: approvals.hold })
+  approvals.register(overlays.command)
 
   return {
     approvals,
-    pack,
-    rulePack,
+    overlays,
+    packs: packsFromElsewhere,
+    exemptions: {
+      covers: async (sql, question) =>
+        askExemptions((await policies.refresh(sql)).content.exemptions, { ...question, at: clock() }, decisionValidMs),
+      list: async () => showExemptions((await policies.refresh(db)).content.exemptions, clock()),
+    },
+    get pack() {
+      return policies.current().pack
+    },
+    get rulePack() {
+      return policies.current().rulePack
+    },
     obligations,
-    start: () => store.keepPack(db, pack, packs.base, clock()),
-    evaluate: (act, facts) => inForce.memo.evaluate(act, facts),
+    start: () => policies.start(),
+    async refresh() {
+      await policies.refresh(db)
+    },
+    evaluate: (act, facts) => policies.current().memo.evaluate(act, facts),
+    preview: (act, facts) => policies.current().answer(act, facts).judgement,
     decideMany,
     decide,
     async ask(by, act, facts) {
       const subject = { type: 'norms.question', id: ids('question') }
       const decision = await db.transaction((tx) => decide(tx, { act, subject, recipient: null, facts, by }))
-      return presentDecision(decision, pack, inForce.answer(act, facts).evaluation)
+      const { pack, answer } = policies.current()
+      return presentDecision(decision, pack, answer(act, facts).evaluation)
     },
     reopen,
-    assertCovers: (decision, use) => assertDecisionCovers(decision, { ...use, now: clock(), rulePack }),
+    assertCovers: covers,
     async show(decisionId) {
       const decision = await reopen(db, decisionId)
       const { asked, answer } = await find(db, decisionId)
       return {
         ...presentDecision(decision, asked.pack, answer.evaluation),
         explanation: explain(asked.pack, answer.evaluation),
+        advice: await packsFromElsewhere.advice(db, answer.facts.act, answer.facts.known),
       }
     },
     list: (filter) => store.listDecisions(db, filter),
@@ -267,51 +309,11 @@ export function createNorms({ db, clock, ids, emit, packs, zone, people = noPeop
         repeated,
       }
     },
-    rules: () => pack.rules.map((rule) => presentRule(rule, pack)),
-    facts: () => pack.vocabulary.facts.map(presentFact),
+    rules() {
+      const { pack } = policies.current()
+      return pack.rules.map((rule) => presentRule(rule, pack))
+    },
+    facts: () => policies.current().pack.vocabulary.facts.map(presentFact),
     check: (files) => checkPolicy(files, packs.base),
   }
-}
-
-function fromStored(
-  stored: store.StoredDecision,
-  judgement: Judgement,
-  rulePack: PolicyInForce,
-  approved: StandingApproval | undefined,
-): Decision {
-  const { id, act, subject, recipient, factsDigest, at, expiresAt } = stored
-  return makeDecision(
-    { id, act, subject, recipient, factsDigest, rulePack, at, expiresAt },
-    judgement,
-    approved ?? null,
-  )
-}
-
-function keyOf({ act, subject, recipient }: Pick<Act, 'act' | 'subject' | 'recipient'>, factsDigest: string): string {
-  return JSON.stringify([act, subject.type, subject.id, recipient?.type, recipient?.id, factsDigest])
-}
-
-/** Also the digest is compared: facts that were changed in the database would come out as other facts. */
-function agrees(stored: store.StoredDecision, { judgement, rules, facts }: Answer): boolean {
-  return (
-    stored.outcome === judgement.outcome &&
-    stored.factsDigest === facts.digest &&
-    stored.rules.join(' ') === rules.join(' ')
-  )
-}
-
-function decidedFact({
-  id,
-  act,
-  outcome,
-  factsDigest,
-  packDigest,
-  rules,
-  by,
-  at,
-}: store.StoredDecision): Parameters<Emit>[1] {
-  const actor = { kind: by.kind as Actor['kind'], id: by.id }
-  const detail = { act, outcome, rules: rules.join(' '), factsDigest, packDigest }
-  // All of it is words of the rules and digests of values that point to nobody; replay needs no more.
-  return { type: 'norms.decided', at, actor, subject: { type: 'norms.decision', id }, detail, figures: detail }
 }

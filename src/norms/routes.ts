@@ -83,6 +83,18 @@ const explained = Type.Object(
   strict,
 )
 
+const advice = Type.Object(
+  {
+    pack: text,
+    version: text,
+    kind: text,
+    publisher: text,
+    outcome,
+    rules: list(Type.Object({ id: text, outcome, reason: text }, strict)),
+  },
+  strict,
+)
+
 const stored = Type.Object(
   {
     decisionId: text,
@@ -116,6 +128,7 @@ const rule = Type.Object(
     reason: text,
     alternatives: list(text),
     source: list(text),
+    mandate: list(text),
     sentence: text,
     cases: Type.Number(),
   },
@@ -145,7 +158,10 @@ export function normsRoutes(norms: Norms): Route[] {
       access: 'norms.read',
       summary: 'The rules in force, each with its sentence.',
       response: Type.Object({ items: list(rule), nextCursor: Type.Null(), rulePack }, strict),
-      handler: async () => ({ items: norms.rules(), nextCursor: null, rulePack: norms.rulePack }),
+      handler: async () => {
+        await norms.refresh()
+        return { items: norms.rules(), nextCursor: null, rulePack: norms.rulePack }
+      },
     }),
     route({
       method: 'GET',
@@ -153,7 +169,10 @@ export function normsRoutes(norms: Norms): Route[] {
       access: 'norms.read',
       summary: 'The vocabulary: every fact that a rule can ask about.',
       response: Type.Object({ items: list(fact), nextCursor: Type.Null() }, strict),
-      handler: async () => ({ items: norms.facts(), nextCursor: null }),
+      handler: async () => {
+        await norms.refresh()
+        return { items: norms.facts(), nextCursor: null }
+      },
     }),
     route({
       method: 'POST',
@@ -204,7 +223,7 @@ export function normsRoutes(norms: Norms): Route[] {
       access: 'norms.read',
       summary: 'A decision with its explanation: every rule of the act, with the tree that was evaluated.',
       params: byId,
-      response: Type.Object({ ...decision, explanation: list(explained) }, strict),
+      response: Type.Object({ ...decision, explanation: list(explained), advice: list(advice) }, strict),
       handler: ({ params }) => norms.show(params.id),
     }),
     route({

@@ -67,15 +67,6 @@ export async function keepPack(sql: Sql, pack: RulePack, files: readonly PolicyF
   )
 }
 
-/** The files of a pack that was in force once; undefined when it never was. */
-export async function findPackFiles(sql: Sql, digest: string): Promise<PolicyFile[] | undefined> {
-  const { rows } = await sql.query<{ files: { name: string; base64: string }[] }>(
-    `select files from norms.pack where digest = $1`,
-    [digest],
-  )
-  return rows[0]?.files.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') }))
-}
-
 /** Keeps sets of facts; equal ones are kept once. In the order of their digests, so that two writers never wait for each other in a ring. */
 export async function keepFactSets(sql: Sql, sets: readonly FactSet[]): Promise<void> {
   const sorted = sets.toSorted((a, b) => (a.digest < b.digest ? -1 : 1))

@@ -34,10 +34,13 @@ interface Outgoing {
 /**
  * A client of a node's HTTP API over its control socket.
  *
+ * @param token Whom it speaks as; the shell itself when there is none.
  * @throws {AppError} from each call: the problem that the node answered, or `platform.node-unreachable`.
  */
-export function createApiClient(socketPath: string): ApiClient {
-  async function sendText({ method, path, headers, body }: Outgoing): Promise<string> {
+export function createApiClient(socketPath: string, token: string | null = null): ApiClient {
+  const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` }
+  async function sendText({ method, path, headers: given, body }: Outgoing): Promise<string> {
+    const headers = { ...given, ...authorization }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = httpRequest({ socketPath, method, path, headers }, resolve)
       const unreachable = (cause: unknown): void =>

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, readdirSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { ApiClient, Command, CommandOutput } from '#kernel/command.ts'
@@ -31,6 +31,7 @@ export const commonFlags = {
   json: { type: 'boolean', meaning: 'print JSON' },
   help: { type: 'boolean', meaning: 'say what the command does' },
   data: { type: 'string', meaning: 'the data folder' },
+  'token-file': { type: 'string', meaning: 'a file with your API token: you act as its person, and not as the shell' },
 } as const
 
 /**
@@ -105,6 +106,13 @@ function createOutput(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Command
   }
 }
 
+function filesIn(path: string): string[] | null {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return null
+  return readdirSync(path)
+    .sort()
+    .map((name) => join(path, name))
+}
+
 /** Runs a parsed command against a node and gives the exit code; errors are said on standard error. */
 export async function runCommand(line: ParsedLine, api: ApiClient): Promise<number> {
   // Whoever reads our output may stop reading (`| head`): that is no error.
@@ -122,6 +130,7 @@ export async function runCommand(line: ParsedLine, api: ApiClient): Promise<numb
       out: createOutput(process.stdout, process.stderr),
       openFile: (path) =>
         path === '-' ? { stream: process.stdin, name: '' } : { stream: createReadStream(path), name: basename(path) },
+      listFolder: filesIn,
       writeFile: async (path, text) => (path === '-' ? void process.stdout.write(text) : writeFile(path, text)),
       sleep: async (ms) => void (await sleep(ms)),
     })

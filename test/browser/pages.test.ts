@@ -26,6 +26,8 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/reports': { title: /^Reports/, opens: true },
   '/notifications': { title: /^Notifications/, opens: true },
   '/decisions': { title: /^Decisions/, opens: true },
+  '/assessments': { title: /^Assessments/ },
+  '/statements': { title: /^Statements/ },
   '/directory/teams': { title: /^Teams/, opens: true },
   '/directory/who?q=192.0.2.1': { title: /^Who answers/ },
   '/directory/contacts': { title: /^Contacts/ },

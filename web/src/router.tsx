@@ -110,6 +110,43 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const measures = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures',
+  component: lazyRouteComponent(() => import('./pages/measures/measures.tsx'), 'MeasuresPage'),
+})
+const measure = createRoute({
+  getParentRoute: () => measures,
+  path: '$measureId',
+  component: lazyRouteComponent(() => import('./pages/measures/measure-detail.tsx'), 'MeasureDetailPane'),
+})
+const proposeMeasure = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures/propose',
+  component: lazyRouteComponent(() => import('./pages/measures/propose.tsx'), 'ProposeMeasurePage'),
+})
+
+const assessments = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments',
+  component: lazyRouteComponent(() => import('./pages/assessments/assessments.tsx'), 'AssessmentsPage'),
+})
+const assessment = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/$assessmentId',
+  component: lazyRouteComponent(() => import('./pages/assessments/assessment.tsx'), 'AssessmentPage'),
+})
+const statements = createRoute({
+  getParentRoute: () => shell,
+  path: '/statements',
+  component: lazyRouteComponent(() => import('./pages/assessments/statements.tsx'), 'StatementsPage'),
+})
+const statement = createRoute({
+  getParentRoute: () => shell,
+  path: '/statements/$statementId',
+  component: lazyRouteComponent(() => import('./pages/assessments/statement.tsx'), 'StatementPage'),
+})
+
 const directory = createRoute({
   getParentRoute: () => shell,
   path: '/directory',
@@ -128,6 +165,27 @@ const team = createRoute({
   getParentRoute: () => directory,
   path: 'teams/$teamId',
   component: lazyRouteComponent(() => import('./pages/directory/team.tsx'), 'TeamPage'),
+})
+
+const taskings = createRoute({
+  getParentRoute: () => shell,
+  path: '/taskings',
+  component: lazyRouteComponent(() => import('./pages/taskings/taskings.tsx'), 'TaskingsPage'),
+})
+const tasking = createRoute({
+  getParentRoute: () => taskings,
+  path: '$taskingId',
+  component: lazyRouteComponent(() => import('./pages/taskings/tasking-detail.tsx'), 'TaskingDetailPane'),
+})
+const recordTasking = createRoute({
+  getParentRoute: () => shell,
+  path: '/taskings/record',
+  component: lazyRouteComponent(() => import('./pages/taskings/record.tsx'), 'RecordTaskingPage'),
+})
+const mandates = createRoute({
+  getParentRoute: () => shell,
+  path: '/mandates/$tab',
+  component: lazyRouteComponent(() => import('./pages/mandates/mandates.tsx'), 'MandatesPage'),
 })
 
 const coverage = createRoute({
@@ -167,8 +225,17 @@ const routeTree = root.addChildren([
     ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
+    measures.addChildren([measure]),
+    proposeMeasure,
     decisions.addChildren([decision]),
+    assessments,
+    assessment,
+    statements,
+    statement,
     directory.addChildren([directoryTab, team]),
+    taskings.addChildren([tasking]),
+    recordTasking,
+    mandates,
     coverage,
     normReport,
     settings.addChildren([settingsTab]),

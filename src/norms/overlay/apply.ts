@@ -8,6 +8,9 @@ import { limitsOf, withLimit } from './limits.ts'
 
 const longestDutyHours = 24 * 366
 
+/** Acts whose rules say who may change or approve what: they are not changed by what they govern. */
+const governing: readonly string[] = ['policy', 'approve']
+
 /**
  * The rules with the changes laid over them. A rule that nobody changed is the same object as before.
  *
@@ -38,6 +41,8 @@ function applyChange(rule: Rule, change: OverlayChange, vocabulary: Vocabulary, 
     return Array.isArray(value) ? { ...rule, mandate: value } : wrong(rule, place, 'must be a list')
   if (rule.outcome === 'FORBID!')
     return wrong(rule, place, `${rule.id} is the absolute ${rule.absolute ?? ''}: it cannot be changed`, 'rule')
+  if (rule.acts.some((act) => governing.includes(act)))
+    return wrong(rule, place, `${rule.id} says who may change the rules: it changes with a release only`, 'rule')
   if (path === 'roles') return withRoles(rule, value, place)
   if (path === 'obligation/withinHours') return withHours(rule, value, place)
   const found = limitsOf(rule.when).find((one) => one.path === path)

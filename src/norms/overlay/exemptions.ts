@@ -1,12 +1,14 @@
 import { dayOf, plusMs, type Instant } from '#kernel/instant.ts'
-import type { FunctionClass } from '#kernel/actor.ts'
 import type { ContentClass, Exemption } from './document.ts'
 
 /** What an exemption is asked about. What is not known is left out. */
-export interface ExemptionQuestion {
+export interface ExemptionAbout {
   readonly content?: ContentClass | 'payment' | undefined
-  readonly recipient?: FunctionClass | undefined
+  readonly recipient?: string | undefined
   readonly place?: 'domestic' | 'foreign' | undefined
+}
+
+export interface ExemptionQuestion extends ExemptionAbout {
   readonly at: Instant
 }
 

@@ -67,14 +67,14 @@ export interface PoliciesOptions {
   readonly clock: Clock
   readonly emit: Emit
   readonly base: readonly PolicyFile[]
-  readonly signer: SignerKey
+  readonly signer?: SignerKey | undefined
 }
 
 const release = { kind: 'system', id: 'system:release' } as const
 
 /** The digest under which a base with an overlay is kept; a base alone has its own. */
-export function policyDigest(base: string, overlay: string | null): string {
-  return overlay === null ? base : createHash('sha256').update(`base ${base}\noverlay ${overlay}\n`).digest('hex')
+export function policyDigest(base: string, overlay: string): string {
+  return createHash('sha256').update(`base ${base}\noverlay ${overlay}\n`).digest('hex')
 }
 
 /** @throws {AppError} `norms.bad-pack` when the pack that ships with the program is faulty. */
@@ -134,7 +134,8 @@ export function createPolicies({ db, clock, emit, base: files, signer }: Policie
     const at = clock()
     const no = (await store.countAdoptions(tx)) + 1
     const { cause, reason, approvalId, by } = how
-    const note = signNote(adoptionText({ no, rulePack, digest: pack.digest, cause, approvalId, at }), signer)
+    const said = adoptionText({ no, rulePack, digest: pack.digest, cause, approvalId, at })
+    const note = signer === undefined ? said : signNote(said, signer)
     await store.insertAdoption(tx, { packDigest: pack.digest, cause, reason, approvalId, note, at })
     await emit(tx, {
       type: 'norms.pack-adopted',
@@ -161,11 +162,11 @@ export function createPolicies({ db, clock, emit, base: files, signer }: Policie
       return
     }
     const before = await under(tx, last.packDigest)
+    if (before.overlay === null) return bringIn(tx, known.get(shipped.digest) as Policy, how)
     try {
       const laid = layAndCheck(shipped, before.content, await adopted(tx, before.content, shipped))
-      const digest = policyDigest(shipped.digest, before.overlay?.digest ?? null)
-      if (before.overlay !== null)
-        await store.keepLaid(tx, { ...laid, digest }, shipped.digest, before.overlay.digest, clock())
+      const digest = policyDigest(shipped.digest, before.overlay.digest)
+      await store.keepLaid(tx, { ...laid, digest }, shipped.digest, before.overlay.digest, clock())
       await bringIn(tx, policyOf(shipped, { ...laid, digest }, before.overlay), how)
     } catch (error) {
       if (!isAppError(error, 'norms.bad-overlay') && !isAppError(error, 'norms.bad-pack')) throw error

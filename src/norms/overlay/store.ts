@@ -171,6 +171,14 @@ export async function findOverlay(sql: Sql, digest: string): Promise<ProposedOve
   return rows[0] && fromRow(rows[0])
 }
 
+/** The highest version that an overlay in force ever had; 0 when there was none. */
+export async function latestVersion(sql: Sql): Promise<number> {
+  const { rows } = await sql.query<{ version: number | null }>(
+    `select max(overlay.version) as version from norms.pack join norms.overlay on overlay.digest = pack.overlay_digest`,
+  )
+  return rows[0]?.version ?? 0
+}
+
 /** Proposals, newest first. */
 export async function listOverlays(sql: Sql, limit: number): Promise<ProposedOverlay[]> {
   const { rows } = await sql.query<OverlayRow>(

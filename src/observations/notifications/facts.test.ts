@@ -7,7 +7,7 @@ import { instant, type Clock } from '#kernel/instant.ts'
 import { timeOrderedIds } from '#kernel/id.ts'
 import { createNorms } from '#norms'
 import { testDatabase } from '#testing/database.ts'
-import { answersAtHome, factsOf, systemsPlace, type NotificationFacts } from './facts.ts'
+import { answersAtHome, exemptionQuestion, factsOf, systemsPlace, type NotificationFacts } from './facts.ts'
 
 const recipient: RecipientView = {
   contactNo: 1,
@@ -41,6 +41,7 @@ const about: NotificationFacts = {
   cleared: false,
   today: '2026-11-22',
   noticePermitted: true,
+  exempted: false,
 }
 const foreignTeam: RecipientView = { ...recipient, role: 'national', countries: ['XB'], functionClass: 'csirt' }
 
@@ -103,6 +104,23 @@ const cases: readonly Case[] = [
     outcome: 'HOLD',
   },
   {
+    title: 'one that is listed waits for the legal adviser',
+    about: { recipient: { ...foreignTeam, listing: 'listed' }, systems: 'foreign', routeBasis: 'country' },
+    outcome: 'REQUIRE',
+    rule: 'sanctions-legal',
+  },
+  {
+    title: 'one that is listed is told under an exemption that covers it',
+    about: {
+      recipient: { ...foreignTeam, listing: 'listed' },
+      systems: 'foreign',
+      routeBasis: 'country',
+      exempted: true,
+    },
+    outcome: 'ALLOW',
+    rule: 'sanctions-cite',
+  },
+  {
     title: 'a foreign provider is written to through the liaison',
     about: { recipient: { ...recipient, countries: ['XB'], listing: 'not-listed' }, systems: 'foreign' },
     outcome: 'REQUIRE',
@@ -155,4 +173,9 @@ test('a desk at home answers for its own network, not for a whole country', () =
   assert.equal(answersAtHome(recipient, 'cidr', 'XA'), true)
   assert.equal(answersAtHome(recipient, 'country', 'XA'), false)
   assert.equal(answersAtHome({ ...recipient, countries: ['XB'] }, 'cidr', 'XA'), false)
+})
+
+test('the library of exemptions is asked about defensive content, by what the recipient is and where', () => {
+  assert.deepEqual(exemptionQuestion(foreignTeam, 'XA'), { content: 'defensive', recipient: 'csirt', place: 'foreign' })
+  assert.deepEqual(exemptionQuestion({ ...foreignTeam, countries: [] }, 'XA').place, undefined)
 })

@@ -1,4 +1,4 @@
-import type { Facts } from '#norms'
+import type { ExemptionQuestion, Facts } from '#norms'
 import type { RecipientView } from '#directory'
 import type { Tlp } from '#kernel/marking.ts'
 
@@ -22,6 +22,8 @@ export interface NotificationFacts {
   readonly today: string
   /** What the source says of telling those affected; null where it says nothing. */
   readonly noticePermitted: boolean
+  /** What the library of exemptions says to `exemptionQuestion`. */
+  readonly exempted: boolean | 'unknown'
 }
 
 /** How many times the largest notice so far makes a volume unusual, and from how many notices on that can be told. */
@@ -42,7 +44,7 @@ export function factsOf(about: NotificationFacts): Facts {
     'act.effect': 'E2',
     ...(about.systems === 'unknown' ? {} : { 'system.place': about.systems }),
     ...(place === null ? {} : { 'recipient.place': place }),
-    'recipient.function': recipient.functionClass ?? usualFunction[recipient.role],
+    'recipient.function': functionOf(recipient),
     'recipient.nationalTeam': recipient.role === 'national',
     // The directory routed the findings to it, by a network that it claims.
     'recipient.answersForSystem': true,
@@ -79,11 +81,25 @@ export function factsOf(about: NotificationFacts): Facts {
     'data.personAtRisk': false,
     'data.origin': 'partner',
     'content.class': 'defensive',
+    'exemption.covers': about.exempted,
     'exercise.item': about.exercise,
     'exercise.recipientAllowed': about.exerciseAllowed,
     'exercise.labelled': about.exercise,
     'finding.critical': about.critical,
   }
+}
+
+/** What the library of exemptions is asked about a notification: findings are defensive content, whoever gets them. */
+export function exemptionQuestion(recipient: RecipientView, homeCountry: string | null): ExemptionQuestion {
+  return {
+    content: 'defensive',
+    recipient: functionOf(recipient),
+    place: recipientPlace(recipient, homeCountry) ?? undefined,
+  }
+}
+
+function functionOf({ functionClass, role }: RecipientView): string {
+  return functionClass ?? usualFunction[role]
 }
 
 function listingOf({ listing }: RecipientView, domestic: boolean): Facts {

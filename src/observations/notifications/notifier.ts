@@ -11,7 +11,7 @@ import type { ObservationsDeps } from '../deps.ts'
 import { routeNumbers, type FindingRow } from '../findings/finding.ts'
 import { severities } from '../severity.ts'
 import { composeNotification, notificationFindings, toldFindings, type ComposeDeps } from './compose.ts'
-import { answersAtHome, factsOf, systemsPlace } from './facts.ts'
+import { answersAtHome, exemptionQuestion, factsOf, systemsPlace } from './facts.ts'
 import { askToSend } from './held.ts'
 import { notificationIdOf, type NotificationRow } from './notification.ts'
 import { changeNotification, claimUndecided, gatherPending, usualVolume } from './store.ts'
@@ -93,6 +93,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       cleared: notification.cleared_by !== null,
       today: dayOf(clock()),
       noticePermitted: permitsNotice(notification),
+      exempted: (await norms.exemptions.covers(tx, exemptionQuestion(recipient, home))).covers,
     })
     return norms.decide(tx, {
       act: 'notify',

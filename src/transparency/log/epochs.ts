@@ -137,7 +137,7 @@ function headFigures(head: Uint8Array | null): {
       return { oldOrigin: origin, oldSize: size, oldRoot: Buffer.from(root).toString('base64') }
     }
   } catch (error) {
-    if (!isAppError(error, 'transparency.bad-note')) throw error
+    if (!isAppError(error, 'kernel.bad-note')) throw error
   }
   return { oldOrigin: null, oldSize: null, oldRoot: null }
 }

@@ -47,7 +47,7 @@ export async function whyQuarantined(
     openCheckpoint(head, key)
   } catch (error) {
     // A memory that cannot be read is none.
-    if (isAppError(error, 'transparency.bad-note')) return 'head-lost'
+    if (isAppError(error, 'kernel.bad-note')) return 'head-lost'
     throw error
   }
   if (last.size > tree.size) return 'shorter'

@@ -14,7 +14,7 @@ export interface Witnesses {
    *
    * @param bytes The checkpoint's note with the cosignatures in it.
    * @returns The names of the witnesses whose lines were kept.
-   * @throws {AppError} `transparency.bad-note` when it is no checkpoint of this log, or no known witness has signed it.
+   * @throws {AppError} `kernel.bad-note` when it is no checkpoint of this log, or no known witness has signed it.
    */
   accept(bytes: Uint8Array): Promise<string[]>
   state(epoch: number | null): Promise<{ name: string; size: number | null; at: Instant | null }[]>
@@ -28,7 +28,7 @@ export function parseWitnesses(text: string): VerifierKey[] {
     .map((each) => {
       const key = parseVerifierKey(each)
       if (key.type !== signatureTypes.cosignature)
-        throw new AppError('transparency.bad-key', `The key of ${key.name} is not that of a witness.`)
+        throw new AppError('kernel.bad-key', `The key of ${key.name} is not that of a witness.`)
       return key
     })
 }
@@ -50,10 +50,10 @@ export function createWitnesses({
       const epoch = await store.currentEpoch(db)
       const own = epoch && epoch.origin === origin ? await store.findCheckpoint(db, epoch.epoch, size) : null
       if (own === null || parseNote(Buffer.from(own.note)).text !== note.text)
-        throw new AppError('transparency.bad-note', 'This is not a checkpoint that this log has signed.')
+        throw new AppError('kernel.bad-note', 'This is not a checkpoint that this log has signed.')
       const seen = cosignaturesOf(note, witnesses)
       if (seen.length === 0)
-        throw new AppError('transparency.bad-note', 'No witness that this node knows has signed this checkpoint.')
+        throw new AppError('kernel.bad-note', 'No witness that this node knows has signed this checkpoint.')
       for (const { witness } of seen) {
         const key = witnesses.find(({ name }) => name === witness)!
         const line = note.signatures.find(({ name, keyId }) => name === key.name && keyId === key.keyId)!

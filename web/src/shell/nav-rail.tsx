@@ -12,8 +12,11 @@ export const pages = [
   { name: 'reports', to: '/reports', key: 'r' },
   { name: 'notifications', to: '/notifications', key: 'n' },
   { name: 'directory', to: '/directory', key: 'd' },
+  { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
   { name: 'norm-report', to: '/norm-report', key: 'm' },
+  { name: 'assessments', to: '/assessments', key: 'a' },
+  { name: 'taskings', to: '/taskings', key: 'k' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
 

@@ -1,15 +1,19 @@
 import { ageing } from './en/ageing.ts'
+import { assessments } from './en/assessments.ts'
 import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
 import { normReport } from './en/norm-report.ts'
+import { measures } from './en/measures.ts'
+import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
 import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { taskings } from './en/taskings.ts'
 import { today } from './en/today.ts'
 import { words } from './en/words.ts'
 
@@ -36,4 +40,8 @@ export const en = {
   coverage,
   retention,
   normReport,
+  measures,
+  assessments,
+  taskings,
+  mandates,
 }

@@ -9,6 +9,8 @@ import { timeTally } from './tally.ts'
 interface Cohort {
   readonly told: FactVector
   left: number
+  /** The last leaf whose closings were counted for it: a leaf is named once, however many ages it has. */
+  named: number
 }
 
 interface Feed {
@@ -39,7 +41,10 @@ export function readPersistence({ of, quietDays }: Extract<Computation, { kind: 
       // First notified before the period: another period's cohort.
       if (cohort === undefined) continue
       cohort.left -= count
-      cells.add({ time: seen, had, count }, cohort.told, [cohort.told.index, vector.index])
+      const { told, named } = cohort
+      const leaves = named === vector.index ? [] : named === -1 ? [told.index, vector.index] : [vector.index]
+      cohort.named = vector.index
+      cells.add({ time: seen, had, count }, told, leaves)
     }
   }
 
@@ -51,13 +56,14 @@ export function readPersistence({ of, quietDays }: Extract<Computation, { kind: 
       feeds.set(String(name), feed)
       const on = dayNumber(String(day))
       if (up === true) feed.up.push(on)
-      if (Number(told) > 0) feed.cohorts.set(on, { told: vector, left: Number(told) })
+      if (Number(told) > 0) feed.cohorts.set(on, { told: vector, left: Number(told), named: -1 })
       leave(feed, vector, on, 'gone', 'event')
       leave(feed, vector, on, 'unwatched', 'censored')
     },
     found() {
       for (const { cohorts, up } of feeds.values()) {
-        const horizon = up.toSorted((a, b) => a - b).at(-quietDays) ?? up.toSorted((a, b) => a - b)[0]
+        const days = up.toSorted((a, b) => a - b)
+        const horizon = days.at(-quietDays) ?? days[0]
         for (const [day, { told, left }] of cohorts) {
           const watched = horizon === undefined ? 0 : Math.max(0, horizon - day)
           if (left > 0) cells.add({ time: watched, had: 'censored', count: left }, told, [told.index])

@@ -1,0 +1,4 @@
+export { measureCommands } from './commands.ts'
+export { createMeasures } from './measures.ts'
+export type { Measures } from './measures.ts'
+export { measureRoutes } from './routes.ts'
