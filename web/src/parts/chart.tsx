@@ -43,19 +43,19 @@ export function Chart({ label, kind, points, from, to, gaps = [], ends, top, mos
       {gaps.map(([start, end]) => (
         <rect
           key={start}
-          className="gap"
+          className="chart-gap"
           x={x(start)}
           y={4}
           width={Math.max(1, x(end) - x(start))}
           height={height - bottom - 4}
         />
       ))}
-      <line className="axis" x1={left} x2={width - 4} y1={y(0)} y2={y(0)} />
+      <line className="chart-axis" x1={left} x2={width - 4} y1={y(0)} y2={y(0)} />
       {kind === 'bars'
         ? points.map(({ at, value }) => (
             <rect
               key={at}
-              className="bar"
+              className="chart-bar"
               x={x(at) - bars * 0.35}
               width={bars * 0.7}
               y={y(value)}
@@ -63,16 +63,16 @@ export function Chart({ label, kind, points, from, to, gaps = [], ends, top, mos
             />
           ))
         : [
-            <path key="band" className="band" d={band(points, kind, x, y)} />,
-            <path key="line" className="line" d={path} />,
+            <path key="band" className="chart-band" d={band(points, kind, x, y)} />,
+            <path key="line" className="chart-line" d={path} />,
             ...(kind === 'line'
-              ? points.map(({ at, value }) => <circle key={at} className="dot" cx={x(at)} cy={y(value)} r={2.5} />)
+              ? points.map(({ at, value }) => <circle key={at} className="chart-dot" cx={x(at)} cy={y(value)} r={2.5} />)
               : []),
           ]}
       {kind === 'bars' &&
         points.map(({ at, low, high }) =>
           typeof low === 'number' && typeof high === 'number' ? (
-            <line key={at} className="whisker" x1={x(at)} x2={x(at)} y1={y(low)} y2={y(high)} />
+            <line key={at} className="chart-whisker" x1={x(at)} x2={x(at)} y1={y(low)} y2={y(high)} />
           ) : null,
         )}
       <text x={left - 4} y={12} textAnchor="end">
