@@ -40,6 +40,7 @@ import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import {
+  createDelayRecord,
   createNormReports,
   declarationBanner,
   createTransparency,
@@ -263,7 +264,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
     ...logRoutes(transparencyLog, createNormsEvidence(db)),
-    ...normReportRoutes(normReports),
+    ...normReportRoutes(normReports, () => identity.team(), createDelayRecord({ db, clock, ids, emit })),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,

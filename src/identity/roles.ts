@@ -38,6 +38,7 @@ export const grants = {
 
   'transparency.report.read': [...workers, ...overseers, 'administrator', 'diplomatic'],
   'transparency.report.bundle': ['administrator', 'head', ...overseers],
+  'transparency.delay.record': ['liaison', 'head', 'legal', 'duty-officer'],
   'transparency.publish.ask': ['head', 'legal', 'liaison'],
   'transparency.epoch.ask': ['administrator'],
   'transparency.epoch.confirm': ['auditor'],

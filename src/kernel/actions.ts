@@ -22,6 +22,7 @@ export const actions = {
   // transparency
   'transparency.report.read': 'read the norm report, and compute it for any period',
   'transparency.report.bundle': 'take away the facts behind the norm report, and drill down to its records',
+  'transparency.delay.record': 'put on record that a rule on sanctions or exports did harm',
   'transparency.publish.ask': 'ask for a norm report or a declaration to be published',
   'transparency.epoch.ask': 'ask for a new epoch of a quarantined log',
   'transparency.epoch.confirm': 'confirm a new epoch that somebody else asked for',

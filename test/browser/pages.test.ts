@@ -62,6 +62,7 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/settings/team': { title: /^Team/ },
   '/settings/force': { title: /^In force/ },
   '/settings/record': { title: /^Record/ },
+  '/norm-report': { title: /^Norm report/ },
   '/no/such/page': { title: /^There is nothing/ },
 }
 

@@ -237,6 +237,12 @@ const coverage = createRoute({
   component: lazyRouteComponent(() => import('./pages/coverage/coverage.tsx'), 'NetworkCoveragePage'),
 })
 
+const normReport = createRoute({
+  getParentRoute: () => shell,
+  path: '/norm-report',
+  component: lazyRouteComponent(() => import('./pages/norm-report/norm-report.tsx'), 'NormReportPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -278,6 +284,7 @@ const routeTree = root.addChildren([
     mandates,
     rules.addChildren([rulesTab]),
     coverage,
+    normReport,
     settings.addChildren([settingsTab]),
   ]),
 ])

@@ -40,7 +40,11 @@ function metricSection(metric: MetricReport): Html {
   const rows = [...parts, ...months]
   return html`<h2 id="${definition.id}">${definition.name}</h2>
     <p>${definition.meaning}</p>
-    <p class="number">${total === null ? absenceText(metric) : readingText(total.reading, definition.unit)}</p>
+    ${
+      total === null
+        ? html`<p class="note">${absenceText(metric)}</p>`
+        : html`<p class="number">${readingText(total.reading, definition.unit)}</p>`
+    }
     ${
       rows.length > 0 &&
       html`<table>

@@ -137,7 +137,9 @@ export function createPublications({ db, clock, emit, reports, gate, team }: Pub
     },
     async nonUse() {
       const [last] = await store.listPublications(db, { kind: 'non-use', state: 'published' }, 1)
-      return last?.publishedAt == null ? null : { publishedAt: last.publishedAt, until: standsUntil(last.publishedAt) }
+      return last === undefined || last.publishedAt === null
+        ? null
+        : { publishedAt: last.publishedAt, until: standsUntil(last.publishedAt) }
     },
     async publish(tx, publicationId, by, approvalId) {
       const publication = await store.findPublication(tx, numberOfId('publication', publicationId) ?? 0)

@@ -1,4 +1,4 @@
-import { day, dayOf, instant, msBetween, plusMs, type Instant } from '#kernel/instant.ts'
+import { day, dayOf, instant, msBetween, msOf, plusMs, type Instant } from '#kernel/instant.ts'
 import type { FactVector } from './fact-vector.ts'
 
 /** The type of the daily leaf of a feed. */
@@ -7,10 +7,17 @@ export const feedDayType = 'observations.feed-day'
 /** Counts in one word of text: `17/3:12 20/6:1` says 12 of `17/3` and one of `20/6`. @throws {RangeError} where it is no such text. */
 export function parseCounts(text: string): [string, number][] {
   return (text === '' ? [] : text.split(' ')).map((part) => {
-    const found = /^([^:\s]+):(\d+)$/.exec(part)
-    if (found === null) throw new RangeError(`"${part.slice(0, 40)}" is no word with its count`)
-    return [found[1]!, Number(found[2])]
+    const border = part.lastIndexOf(':')
+    const count = Number(part.slice(border + 1))
+    if (border < 1 || !Number.isSafeInteger(count) || count < 0)
+      throw new RangeError(`"${part.slice(0, 40)}" is no word with its count`)
+    return [part.slice(0, border), count]
   })
+}
+
+/** Days since 1970-01-01. */
+export function dayNumber(on: string): number {
+  return Math.round(msOf(startOfDay(on)) / day)
 }
 
 /** The day that lies some days before another. */

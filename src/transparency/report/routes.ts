@@ -2,9 +2,11 @@ import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { canonicalJson, type Json } from '#kernel/canonical-json.ts'
 import { route, type Route } from '#platform/http/route.ts'
+import { delayCauses, delayEffects, type createDelayRecord } from './delay.ts'
 import { editions } from './definition.ts'
 import { editionRules } from './editions/edition.ts'
 import type { NormReports } from './norm-report.ts'
+import { surveyDraft } from './survey.ts'
 
 const strict = { additionalProperties: false } as const
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
@@ -48,7 +50,11 @@ export const reportSchema = Type.Object(
 )
 
 /** The norm report for those who may read it. @source CONTRACT, commands */
-export function normReportRoutes(reports: NormReports): Route[] {
+export function normReportRoutes(
+  reports: NormReports,
+  team: () => Promise<{ readonly name: string; readonly mandate: string } | null>,
+  recordDelay: ReturnType<typeof createDelayRecord>,
+): Route[] {
   return [
     route({
       method: 'GET',
@@ -66,6 +72,35 @@ export function normReportRoutes(reports: NormReports): Route[] {
       summary: 'The editions of the norm report, with their readers and what each leaves out.',
       response: Type.Object({ items: Type.Array(Type.Unknown()) }, strict),
       handler: async () => ({ items: editions.map((each) => editionRules[each]) }),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/norms/report/delays',
+      access: 'transparency.delay.record',
+      summary: 'Puts on record that a rule on sanctions or exports delayed help, or kept a team out (R181).',
+      body: Type.Object(
+        {
+          cause: Type.Enum([...delayCauses]),
+          effect: Type.Enum([...delayEffects]),
+          hours: Type.Number({ minimum: 0, maximum: 100_000 }),
+          about: Type.String({ minLength: 1, maxLength: 100 }),
+        },
+        strict,
+      ),
+      response: Type.Object({ delayId: Type.String() }, strict),
+      handler: async ({ actor, body }) => ({ delayId: await recordDelay(actor, body) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/norms/report/survey',
+      access: 'transparency.report.read',
+      summary:
+        'A draft of answers to the UN national survey in its four parts, from facts, with the gaps that people fill.',
+      query: Type.Object({ ...period, edition }, strict),
+      async handler({ query, reply }) {
+        const report = await reports.compute({ edition: 'public', ...query })
+        return reply.text(surveyDraft(report, (await team()) ?? { name: 'the team', mandate: '' }))
+      },
     }),
     route({
       method: 'GET',

@@ -10,6 +10,7 @@ const paths = {
   measures: 'M12 3l8 3v6c0 5-3.500 8-8 9-4.500-1-8-4-8-9V6ZM8 12h8',
   rules: 'M4 4h6a2 2 0 0 1 2 2v14a2 2 0 0 0-2-2H4ZM20 4h-6a2 2 0 0 0-2 2v14a2 2 0 0 1 2-2h6Z',
   decisions: 'M12 3v18M7 21h10M5 7h14M5 7l-3 7h6ZM19 7l-3 7h6Z',
+  'norm-report': 'M4 20h16M6 20v-6h3v6M11 20V8h3v12M16 20v-9h3v9',
   assessments: 'M4 4h16v16H4ZM4 9h16M4 14h16M10 4v16M15 4v16',
   taskings: 'M5 4h14v16H5ZM9 9h6M9 13h6M9 17h3M9 4V2h6v2',
   obligations: 'M12 4a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 8v5l3 3M9 2h6',

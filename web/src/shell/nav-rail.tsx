@@ -20,6 +20,9 @@ export const pages = [
   { name: 'decisions', to: '/decisions', key: 'c' },
   { name: 'rules', to: '/rules', key: 'u' },
   { name: 'framework', to: '/framework', key: 'w' },
+  { name: 'norm-report', to: '/norm-report', key: 'm' },
+  { name: 'assessments', to: '/assessments', key: 'a' },
+  { name: 'taskings', to: '/taskings', key: 'k' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
 

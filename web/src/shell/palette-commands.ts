@@ -65,6 +65,7 @@ function standing(theme: Preferences['theme']): Command[] {
     go(t.directory.tabs.imports, words.pages, '/directory/imports'),
     go(t.directory.tabs.coverage, words.pages, '/directory/coverage'),
     go(t.coverage.title, words.pages, '/coverage'),
+    go(t.normReport.title, words.pages, '/norm-report'),
     go(names.measures, words.pages, '/measures'),
     go(names.framework, words.pages, '/framework'),
     go(t.measures.propose, words.actions, '/measures/propose'),

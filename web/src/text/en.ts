@@ -6,6 +6,7 @@ import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
 import { framework } from './en/framework.ts'
+import { normReport } from './en/norm-report.ts'
 import { measures } from './en/measures.ts'
 import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
@@ -44,6 +45,7 @@ export const en = {
   ageing,
   coverage,
   retention,
+  normReport,
   measures,
   framework,
   rules,

@@ -27,24 +27,24 @@ export class Cells<Item> {
   /** @param indexes Of the leaves that say so. */
   add(item: Item, about: { readonly figures: FactValues; readonly at: Instant }, indexes: readonly number[]): void {
     const month = about.at.slice(0, 7)
-    const cells = [this.#total, this.#cell(this.#months, { month })]
-    if (this.#by.length > 0)
-      cells.push(
-        this.#cell(
-          this.#parts,
-          Object.fromEntries(this.#by.map((name) => [name, String(about.figures[name] ?? 'unknown')])),
-        ),
-      )
-    for (const { tally, indexes: own } of cells) {
-      tally.add(item)
-      for (const index of indexes) own.add(index)
-    }
+    this.#count(this.#total, item, indexes)
+    this.#count(this.#months.get(month) ?? this.#begin(this.#months, month, { month }), item, indexes)
+    if (this.#by.length === 0) return
+    const words = this.#by.map((name) => String(about.figures[name] ?? 'unknown'))
+    const key = words.join('\n')
+    // Most items fall into a group that is there already.
+    const group = (): Record<string, string> => Object.fromEntries(this.#by.map((name, at) => [name, words[at]!]))
+    this.#count(this.#parts.get(key) ?? this.#begin(this.#parts, key, group()), item, indexes)
   }
 
-  #cell(cells: Map<string, Cell<Item>>, group: Readonly<Record<string, string>>): Cell<Item> {
-    const key = Object.values(group).join('\n')
-    let cell = cells.get(key)
-    if (cell === undefined) cells.set(key, (cell = { group, tally: this.#make(), indexes: new Set() }))
+  #count({ tally, indexes: own }: Cell<Item>, item: Item, indexes: readonly number[]): void {
+    tally.add(item)
+    for (const index of indexes) own.add(index)
+  }
+
+  #begin(cells: Map<string, Cell<Item>>, key: string, group: Readonly<Record<string, string>>): Cell<Item> {
+    const cell = { group, tally: this.#make(), indexes: new Set<number>() }
+    cells.set(key, cell)
     return cell
   }
 

@@ -1,6 +1,6 @@
 import type { Computation } from '../definition.ts'
 import type { FactVector } from '../fact-vector.ts'
-import { daysBefore, daysBetween, parseCounts } from '../feed-days.ts'
+import { dayNumber, parseCounts } from '../feed-days.ts'
 import { matches } from '../query.ts'
 import { Cells } from './cells.ts'
 import type { Reader } from './reader.ts'
@@ -9,11 +9,14 @@ import { timeTally } from './tally.ts'
 interface Cohort {
   readonly told: FactVector
   left: number
+  /** The last leaf whose closings were counted for it: a leaf is named once, however many ages it has. */
+  named: number
 }
 
 interface Feed {
-  readonly cohorts: Map<string, Cohort>
-  readonly up: string[]
+  /** By the number of the day on which they were told. */
+  readonly cohorts: Map<number, Cohort>
+  readonly up: number[]
 }
 
 /**
@@ -30,14 +33,18 @@ export function readPersistence({ of, quietDays }: Extract<Computation, { kind: 
   const feeds = new Map<string, Feed>()
   const cells = new Cells(timeTally, ['feed'])
 
-  function leave(feed: Feed, vector: FactVector, name: string, had: 'event' | 'censored'): void {
+  function leave(feed: Feed, vector: FactVector, on: number, name: string, had: 'event' | 'censored'): void {
     for (const [key, count] of parseCounts(String(vector.figures[name] ?? ''))) {
-      const [age = 0, seen = 0] = key.split('/').map(Number)
-      const cohort = feed.cohorts.get(daysBefore(String(vector.figures['day']), age))
+      const border = key.indexOf('/')
+      const seen = Number(key.slice(border + 1))
+      const cohort = feed.cohorts.get(on - Number(key.slice(0, border)))
       // First notified before the period: another period's cohort.
       if (cohort === undefined) continue
       cohort.left -= count
-      cells.add({ time: seen, had, count }, cohort.told, [cohort.told.index, vector.index])
+      const { told, named } = cohort
+      const leaves = named === vector.index ? [] : named === -1 ? [told.index, vector.index] : [vector.index]
+      cohort.named = vector.index
+      cells.add({ time: seen, had, count }, told, leaves)
     }
   }
 
@@ -45,18 +52,20 @@ export function readPersistence({ of, quietDays }: Extract<Computation, { kind: 
     add(vector) {
       if (!matches(of, vector)) return
       const { feed: name, day, told, up } = vector.figures
-      const feed = feeds.get(String(name)) ?? { cohorts: new Map<string, Cohort>(), up: [] }
+      const feed = feeds.get(String(name)) ?? { cohorts: new Map<number, Cohort>(), up: [] }
       feeds.set(String(name), feed)
-      if (up === true) feed.up.push(String(day))
-      if (Number(told) > 0) feed.cohorts.set(String(day), { told: vector, left: Number(told) })
-      leave(feed, vector, 'gone', 'event')
-      leave(feed, vector, 'unwatched', 'censored')
+      const on = dayNumber(String(day))
+      if (up === true) feed.up.push(on)
+      if (Number(told) > 0) feed.cohorts.set(on, { told: vector, left: Number(told), named: -1 })
+      leave(feed, vector, on, 'gone', 'event')
+      leave(feed, vector, on, 'unwatched', 'censored')
     },
     found() {
       for (const { cohorts, up } of feeds.values()) {
-        const horizon = up.toSorted().at(-quietDays) ?? up[0]
+        const days = up.toSorted((a, b) => a - b)
+        const horizon = days.at(-quietDays) ?? days[0]
         for (const [day, { told, left }] of cohorts) {
-          const watched = horizon === undefined ? 0 : Math.max(0, daysBetween(day, horizon))
+          const watched = horizon === undefined ? 0 : Math.max(0, horizon - day)
           if (left > 0) cells.add({ time: watched, had: 'censored', count: left }, told, [told.index])
         }
       }

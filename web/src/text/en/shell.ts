@@ -17,6 +17,7 @@ export const shell = {
     obligations: 'Obligations',
     decisions: 'Decisions',
     rules: 'Rules',
+    'norm-report': 'Norm report',
     assessments: 'Assessments',
     framework: 'Framework',
     taskings: 'Taskings',
