@@ -43,6 +43,7 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/settings/team': { title: /^Team/ },
   '/settings/force': { title: /^In force/ },
   '/settings/record': { title: /^Record/ },
+  '/settings/log': { title: /^Log/ },
   '/no/such/page': { title: /^There is nothing/ },
 }
 

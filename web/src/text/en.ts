@@ -4,6 +4,7 @@ import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
+import { log } from './en/log.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
@@ -36,4 +37,5 @@ export const en = {
   coverage,
   retention,
   assessments,
+  log,
 }
