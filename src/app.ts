@@ -3,7 +3,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
-import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -42,20 +41,18 @@ import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import {
   createNormReports,
-  createPublications,
   declarationBanner,
   createTransparency,
   logEntryRoutes,
   logRoutes,
   normReportRoutes,
-  publicationRoutes,
   transparencyRoutes,
 } from '#transparency'
 import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
+import { createActingRooms } from './acting-rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
-import { createPublishGate, publishHeld } from './publish-gate.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -225,37 +222,31 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const assessments = createAssessments({
+  const acting = createActingRooms({
     db,
     clock,
     ids,
-    box,
     emit,
+    box,
+    identity,
     norms,
     directory,
     correspondence,
+    observations,
+    reports: normReports,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,
   })
-  for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
+  for (const command of [...observations.heldCommands, ...acting.heldCommands]) norms.approvals.register(command)
   const desk = createDesk({
     db,
     clock,
     directory,
     observations,
     homeCountry,
-    needs: [norms.approvals.needs, norms.obligations.needs],
+    needs: [norms.approvals.needs, norms.obligations.needs, ...acting.needs],
   })
-  const publications = createPublications({
-    db,
-    clock,
-    emit,
-    reports: normReports,
-    gate: createPublishGate(norms),
-    team: () => identity.team(),
-  })
-  norms.approvals.register(publishHeld(publications))
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -275,17 +266,16 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...logRoutes(transparencyLog, createNormsEvidence(db)),
     ...logEntryRoutes(transparency, transparencyLog),
     ...normReportRoutes(normReports),
-    ...publicationRoutes(publications, { clock, teamName: () => teamName }),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
-    ...assessmentRoutes(assessments),
+    ...acting.routes,
     ...deskRoutes(desk),
   ]
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      const declaration = declarationBanner(await publications.nonUse(), clock(), origin())
+      const declaration = declarationBanner(await acting.nonUse(), clock(), origin())
       return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),
@@ -297,6 +287,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
+    ...acting.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.

@@ -43,11 +43,17 @@ export const actions = {
   'observations.release': 'release, hold or suppress a notification',
   'observations.restricted.read': 'see restricted findings',
   'observations.retention.edit': 'set retention and legal holds',
+  // measures
+  'measures.read': 'see measures and their sheets',
+  'measures.propose': 'propose a measure, change it, call the team that it would hit',
+  'measures.apply': 'put a measure into force, or ask for the approvals that it needs',
+  'measures.reverse': 'take a measure back',
   // mandates
   'mandates.read': 'see instruments, permissions, restrictions and consents',
   'mandates.record': 'put consents on record, and what sources and States answered',
   'mandates.validate': 'find a compelled instrument in form and narrow it, or refuse it',
   'mandates.countersign': 'countersign a compelled instrument',
+  'mandates.framework': 'change the national framework: bodies, steps, mandate, services',
   'mandates.restrict': 'put on record what a government lays on working with a partner',
   // taskings
   'taskings.read': 'see what bodies outside have asked of the team, and what became of it',

@@ -329,6 +329,16 @@ export const errorCodes = {
     meaning: 'Another person answers for this: each step has its role, and nobody answers for what they asked for.',
   },
   'mandates.barred': { kind: 'refused', meaning: 'An instrument forbids telling the source for now.' },
+  // taskings
+  'taskings.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no tasking with this id, or no act with this number in it.',
+  },
+  'taskings.state': {
+    kind: 'refused',
+    meaning: 'What stands about the tasking or the act does not allow this; why is said.',
+  },
+  'taskings.person': { kind: 'refused', meaning: 'A letter is signed off by the head in person.' },
   // observations
   'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
   'observations.finding-not-found': {
@@ -357,6 +367,17 @@ export const errorCodes = {
   'observations.spool-full': {
     kind: 'unavailable',
     meaning: 'The disk has no room for another report; nothing was taken in.',
+  },
+
+  // measures
+  'measures.not-found': { kind: 'not-found', meaning: 'There is no measure with this id.' },
+  'measures.bad-target': {
+    kind: 'invalid',
+    meaning: 'A target is no address, prefix, host name or web address; all such are listed.',
+  },
+  'measures.state': {
+    kind: 'refused',
+    meaning: 'The state of the measure does not allow this; which state is said.',
   },
 
   // assessments

@@ -186,6 +186,7 @@ test('comity approval list, show, approve and refuse answer as the person of the
           progress: () => undefined,
         },
         openFile: () => assert.fail('no file is read'),
+        writeFile: () => assert.fail('nothing is written'),
         sleep: async () => undefined,
       })
     return out.join('\n')
