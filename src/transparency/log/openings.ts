@@ -17,6 +17,8 @@ import { packExtra } from './verify/proof.ts'
 export interface Openings {
   /** Lines of an exported file: a portion, and where the next begins; null at the end. */
   lines(kind: CommitmentKind, section: openings.Section): Promise<{ lines: string[]; next: number | null }>
+  /** How far the entries of facts have come, in the order in which they were asked for. */
+  places(factIds: readonly string[]): Promise<EntryPlace[]>
   /**
    * A proof file for one entry, with its openings in it.
    *
@@ -24,6 +26,13 @@ export interface Openings {
    * @throws {AppError} `transparency.entry-not-found`
    */
   proof(ref: string): Promise<Buffer>
+}
+
+/** How far an entry has come, and where it stands. */
+export interface EntryPlace {
+  readonly state: 'pending' | 'integrated' | 'published'
+  readonly epoch: number | null
+  readonly index: number | null
 }
 
 /** Openings handed out at once. */
@@ -70,6 +79,19 @@ export function createOpenings(db: Database, folder: Pick<PublishedFolder, 'read
         lines: rows.map(({ index, salt, value }) => openingLine(index, salt, value)),
         next: to < section.to ? to : null,
       }
+    },
+
+    async places(factIds) {
+      const numbers = factIds.map((id) => factNoOf(id) ?? -1)
+      const found = new Map((await openings.placesOf(db, numbers)).map((row) => [row.fact_no, row]))
+      const epoch = await store.currentEpoch(db)
+      const last = epoch && (await store.lastCheckpoint(db, epoch.epoch, true))
+      return numbers.map((no) => {
+        const row = found.get(no)
+        if (row === undefined) return { state: 'pending', epoch: null, index: null }
+        const covered = row.epoch !== epoch?.epoch || row.leaf_index < (last?.size ?? 0)
+        return { state: covered ? 'published' : 'integrated', epoch: row.epoch, index: row.leaf_index }
+      })
     },
 
     async proof(ref) {

@@ -12,3 +12,31 @@ export interface AuditFact {
   readonly subject: EntityRef
   readonly detail: Readonly<Record<string, string | number | boolean | null>>
 }
+
+/** A thing that happened, with how far its entry in the log has come. */
+export interface LogEntry extends AuditFact {
+  readonly log: {
+    readonly state: 'pending' | 'integrated' | 'published'
+    readonly epoch: number | null
+    /** Its place in the log, from 0. */
+    readonly index: number | null
+  }
+}
+
+/** The log as a whole. */
+export interface LogStatus {
+  readonly epoch: number | null
+  readonly origin: string | null
+  readonly vkey: string | null
+  readonly size: number
+  readonly checkpoint: { readonly size: number; readonly signedAt: string; readonly publishedAt: string | null } | null
+  readonly pending: { readonly count: number; readonly oldest: string | null }
+  readonly quarantine: { readonly reason: string; readonly text: string } | null
+  readonly witnesses: readonly { readonly name: string; readonly size: number | null; readonly at: string | null }[]
+  readonly request: {
+    readonly requestNo: number
+    readonly reason: string
+    readonly askedBy: string
+    readonly askedAt: string
+  } | null
+}

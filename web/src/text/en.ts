@@ -5,6 +5,7 @@ import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
+import { log } from './en/log.ts'
 import { framework } from './en/framework.ts'
 import { normReport } from './en/norm-report.ts'
 import { measures } from './en/measures.ts'
@@ -50,6 +51,7 @@ export const en = {
   framework,
   rules,
   assessments,
+  log,
   taskings,
   mandates,
 }

@@ -19,6 +19,7 @@ const tabs = {
   team: [lazy(async () => ({ default: (await import('./team.tsx')).TeamTab })), null],
   force: [lazy(async () => ({ default: (await import('./force.tsx')).ForceTab })), 'platform.settings.read'],
   record: [lazy(async () => ({ default: (await import('./record.tsx')).RecordTab })), 'identity.audit.read'],
+  log: [lazy(async () => ({ default: (await import('../log/log.tsx')).LogTab })), 'identity.audit.read'],
 } as const
 type Tab = keyof typeof tabs
 

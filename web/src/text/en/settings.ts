@@ -11,6 +11,7 @@ export const settings = {
     team: 'Team',
     force: 'In force',
     record: 'Record',
+    log: 'Log',
   },
   account: {
     sessions: 'Where you are signed in',
