@@ -3,7 +3,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ClientConfig } from 'pg'
-import { assessmentRoutes, createAssessments } from '#assessments'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -12,7 +11,15 @@ import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
 import { createSigner } from '#kernel/signed-note.ts'
-import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
+import {
+  approvalRoutes,
+  createNorms,
+  createNormsEvidence,
+  normsRoutes,
+  obligationRoutes,
+  overlayRoutes,
+  packRoutes,
+} from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -32,10 +39,18 @@ import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
-import { createTransparency, logRoutes, publicLogRoutes, transparencyRoutes } from '#transparency'
+import {
+  createNormReports,
+  declarationBanner,
+  createTransparency,
+  logRoutes,
+  normReportRoutes,
+  transparencyRoutes,
+} from '#transparency'
 import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { rooms } from './rooms.ts'
+import { createActingRooms } from './acting-rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
@@ -128,6 +143,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   let knownTeam = (await identity.team())?.name ?? null
   let teamName = knownTeam ?? 'CSIRT'
   const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
+  const normReports = createNormReports({ db, clock, signer: transparencyLog.sequencer.signer })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
   const exerciseAddresses = settings.exerciseAddresses
     .split(',')
@@ -205,21 +221,31 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
-  const assessments = createAssessments({
+  const acting = createActingRooms({
     db,
     clock,
     ids,
-    box,
     emit,
+    box,
+    identity,
     norms,
     directory,
     correspondence,
+    observations,
+    reports: normReports,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,
   })
-  for (const command of [...observations.heldCommands, ...assessments.heldCommands]) norms.approvals.register(command)
-  const desk = createDesk({ db, clock, directory, observations, homeCountry, needs: [norms.obligations.needs] })
+  for (const command of [...observations.heldCommands, ...acting.heldCommands]) norms.approvals.register(command)
+  const desk = createDesk({
+    db,
+    clock,
+    directory,
+    observations,
+    homeCountry,
+    needs: [norms.approvals.needs, norms.obligations.needs, ...acting.needs],
+  })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
   const wakeIfWaiting = async (): Promise<void> => {
@@ -236,18 +262,19 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
-    ...publicLogRoutes(transparencyLog),
-    ...logRoutes(transparencyLog),
+    ...logRoutes(transparencyLog, createNormsEvidence(db)),
+    ...normReportRoutes(normReports),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),
     ...observations.routes,
-    ...assessmentRoutes(assessments),
+    ...acting.routes,
     ...deskRoutes(desk),
   ]
   routes.push(
     ...selfDescriptionRoutes(async () => {
       const team = await identity.team()
-      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock() }
+      const declaration = declarationBanner(await acting.nonUse(), clock(), origin())
+      return team && { team, mailAddress: settings.mailFrom, publicUrl: origin(), now: clock(), declaration }
     }),
     openApiRoute(() => routes),
   )
@@ -258,6 +285,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...transparencyLog.jobs,
     ...correspondence.jobs,
     ...observations.jobs,
+    ...acting.jobs,
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.

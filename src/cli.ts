@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { instantFromMs } from '#kernel/instant.ts'
 import { createApiClient } from '#platform/api-client.ts'
 import { runCommand, type ParsedLine } from '#platform/command-line.ts'
 import { findControlSocket } from '#platform/control.ts'
 import { createLog } from '#platform/log.ts'
 import { loadSettings } from '#platform/settings.ts'
-import { isAppError } from '#kernel/errors.ts'
+import { AppError, isAppError } from '#kernel/errors.ts'
 import { startNode } from './app.ts'
 import { openDatabase } from './database-configs.ts'
 
@@ -13,10 +14,12 @@ import { openDatabase } from './database-configs.ts'
  * code answers, so a command means the same either way.
  */
 export async function runAgainstNode(line: ParsedLine, version: string): Promise<number> {
+  if (line.command.withoutNode?.(line.flags) === true) return runCommand(line, createApiClient(''))
   const flag = line.flags['data']
   const loaded = loadSettings(typeof flag === 'string' ? { data: flag } : {}, process.env)
+  const token = tokenIn(line.flags['token-file'])
   const running = await reachable(findControlSocket(loaded.settings.data))
-  if (running !== null) return runCommand(line, createApiClient(running))
+  if (running !== null) return runCommand(line, createApiClient(running, token))
 
   const log = createLog(process.env['COMITY_LOG_LEVEL'] ?? 'error')
   const database = await openDatabase(loaded.settings, log)
@@ -30,12 +33,22 @@ export async function runAgainstNode(line: ParsedLine, version: string): Promise
       serve: false,
     })
     try {
-      return await runCommand(line, createApiClient(findControlSocket(loaded.settings.data)!))
+      return await runCommand(line, createApiClient(findControlSocket(loaded.settings.data)!, token))
     } finally {
       await node.stop()
     }
   } finally {
     await database.stop()
+  }
+}
+
+/** The token in the file that the user named: a secret on the command line would be read by every process. */
+function tokenIn(path: string | boolean | undefined): string | null {
+  if (typeof path !== 'string') return null
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (cause) {
+    throw new AppError('platform.bad-usage', `The token file ${path} cannot be read.`, { cause })
   }
 }
 

@@ -3,13 +3,21 @@ import { join } from 'node:path'
 import { assessmentCommands } from '#assessments'
 import { correspondenceCommands } from '#correspondence'
 import { directoryCommands } from '#directory'
+import { mandatesCommands } from '#mandates'
+import { taskingCommands } from '#taskings'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
-import { normsCommands } from '#norms'
+import { measureCommands } from '#measures'
+import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import { instantFromMs } from '#kernel/instant.ts'
+import { logCommands, normReportCommand } from '#transparency'
+import { logAtUrl } from './log-at-url.ts'
+import { replayLogged } from './replay-logged.ts'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
+import { doctorCommands } from './doctor.ts'
 import { demoCommands } from './demo/commands.ts'
 import { helpText, parseLine, sayError } from '#platform/command-line.ts'
 import { platformCommands } from '#platform/commands.ts'
@@ -17,13 +25,21 @@ import { platformCommands } from '#platform/commands.ts'
 const commands: readonly Command[] = [
   ...identityCommands,
   ...directoryCommands,
+  ...mandatesCommands,
+  ...taskingCommands,
   ...reportCommands,
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...mandatesCommands,
+  ...measureCommands,
   ...normsCommands,
+  ...logCommands({ replay: replayLogged, openUrl: logAtUrl, now: () => instantFromMs(Date.now()) }),
+  normReportCommand,
+  ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
+  ...doctorCommands,
   ...demoCommands,
   ...platformCommands,
 ]

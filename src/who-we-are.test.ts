@@ -17,6 +17,7 @@ const about = {
   mailAddress: 'csirt@csirt.example',
   publicUrl: 'https://comity.csirt.example',
   now: instant('2026-11-22T07:00:00Z'),
+  declaration: 'Signed and published on 2026-03-01, valid until 2027-03-01.',
 } as const
 
 test('RFC 9116: security.txt has one Contact and one Expires, less than a year off', () => {

@@ -8,6 +8,8 @@ export interface SelfDescription {
   readonly team: Team
   readonly mailAddress: string
   readonly publicUrl: string
+  /** Whether the declaration of non-use stands, and where it is read. @source NORMS-IN-PRACTICE C11, k-6 */
+  readonly declaration: string
   readonly now: Instant
 }
 
@@ -35,7 +37,7 @@ export function securityTxt({ mailAddress, publicUrl, now }: SelfDescription): s
  *
  * @source RFC 2350, appendix D
  */
-export function rfc2350({ team, mailAddress, publicUrl, now }: SelfDescription): string {
+export function rfc2350({ team, mailAddress, publicUrl, now, declaration }: SelfDescription): string {
   const unsaid = 'Not stated.'
   const sections: readonly (readonly [string, string])[] = [
     ['1. Document Information', ''],
@@ -59,6 +61,7 @@ export function rfc2350({ team, mailAddress, publicUrl, now }: SelfDescription):
       'What leaves the team is held against written rules beforehand and carries a marking of the Traffic Light Protocol 2.0. An acknowledgement is not concurrence; a notification is not an accusation; a mitigation is not an admission.',
     ],
     ['4.3 Communication and Authentication', 'Mail of the team is signed with OpenPGP; encrypted mail is welcome.'],
+    ['4.4 Declaration of Non-Use', declaration],
     ['5. Services', ''],
     ['5.1 Incident Response', 'Notification of those who answer for affected systems; coordination between teams.'],
     [

@@ -2,6 +2,7 @@ import type { Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Tx } from '#platform/database.ts'
 import { notFound, personOf, sayFact, sealer, whoIs, type AssessmentsContext } from './context.ts'
+import { meetByConsultation } from './duties.ts'
 import * as store from './store.ts'
 import type { AuthorityDecision } from './words.ts'
 
@@ -45,6 +46,7 @@ export function createConsulting(context: AssessmentsContext): Consulting {
         const id = ids('consultation')
         const sealed = seal(JSON.stringify({ with: whom, note }), id)
         await store.insertConsultation(tx, about, { id, kind, outcome, reason, sealed, by: whoIs(actor), at: clock() })
+        await meetByConsultation(context, tx, { about, kind, outcome, consultationId: id, by: actor })
         const figures = { kind, outcome, reason }
         await sayFact(context, tx, {
           type: 'assessments.consulted',

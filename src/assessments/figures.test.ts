@@ -72,8 +72,9 @@ test('M-b1: what a frozen version has and lacks, in words of a closed list', asy
       complete: false,
       missing: 'aspects consequences hypotheses deception disconfirming graded independence judgement dissent',
       falseFlagEliminated: false,
+      revises: false,
     },
-    { version: 2, hypotheses: 5, complete: true, missing: '', falseFlagEliminated: false },
+    { version: 2, hypotheses: 5, complete: true, missing: '', falseFlagEliminated: false, revises: false },
   ])
 })
 
@@ -88,6 +89,25 @@ test('a stopped text says which rules stopped it; a flagged one what kinds of wo
   assert.deepEqual(figures('text-flagged'), [{ kinds: 'election state' }])
   assert.match(String(figures('statement-stopped')[0]?.['rule']), /^b-1 /)
   assert.doesNotMatch(JSON.stringify(facts), /Norway/)
+})
+
+test('R017: the diplomatic contact is told by a clock, begun once when a frozen version touches another State', async (t) => {
+  const { room, facts } = await world(t)
+  const count = (type: string) => facts.filter((fact) => fact.type === type).length
+  const id = await room.assessing.create(analyst, { title: 'Wiped', question: '', exercise: false })
+  const plain = completeContent()
+  await room.assessing.save(analyst, id, 1, { ...plain, aspects: { ...plain.aspects, context: 'Nothing of note.' } })
+  await room.assessing.freeze(analyst, id, 'No State yet.')
+  assert.equal(count('norms.obligation-owed'), 0)
+  const named = plain.hypotheses.map((each) => (each.key === 'suspect' ? { ...each, text: 'Norway did it.' } : each))
+  await room.assessing.save(analyst, id, 2, { ...plain, hypotheses: named })
+  await room.assessing.freeze(analyst, id, 'A State is a hypothesis.')
+  await room.assessing.save(analyst, id, 3, { ...plain, hypotheses: named, question: 'Who?' })
+  await room.assessing.freeze(analyst, id, 'Asked better.')
+  assert.equal(count('norms.obligation-owed'), 1)
+  const told = { kind: 'diplomatic-contact', outcome: 'told', reason: null, with: 'Diplomatic contact', note: '' }
+  await room.assessing.consult(analyst, id, told)
+  assert.equal(count('norms.obligation-met'), 1)
 })
 
 test('what belongs to an exercise is marked as such, and does not become public', async (t) => {

@@ -255,3 +255,20 @@ export async function listAuthorityDecisions(sql: Sql, assessmentId: string): Pr
   )
   return rows
 }
+
+/** Whether something that rests on this assessment has been said of a State already: a later version revises it. */
+export async function wasSaidOfState(sql: Sql, assessmentId: string): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `select 1 from assessments.statement where assessment_id = $1 and level = 'state' and released_at is not null limit 1`,
+    [assessmentId],
+  )
+  return rowCount > 0
+}
+
+/** The texts that a consultation may be about: a statement by its id and revision; nothing for an assessment. */
+export async function revisionOf(sql: Sql, statementId: string): Promise<number | null> {
+  const { rows } = await sql.query<{ revision: number }>('select revision from assessments.statement where id = $1', [
+    statementId,
+  ])
+  return rows[0]?.revision ?? null
+}

@@ -21,6 +21,8 @@ function context(over: Partial<CommandContext>, answers: Record<string, unknown>
     json: false,
     api: {
       get: answer('GET'),
+      bytes: answer('GET'),
+      text: answer('GET'),
       post: answer('POST'),
       put: answer('PUT'),
       delete: answer('DELETE'),
@@ -35,6 +37,7 @@ function context(over: Partial<CommandContext>, answers: Record<string, unknown>
       table: (head, rows) => void said.push([head, ...rows].join('|')),
       progress: () => undefined,
     },
+    writeFile: async () => undefined,
     openFile: (name) => ({ stream: Readable.from(['x']), name }),
     sleep: () => Promise.resolve(),
     ...over,

@@ -55,6 +55,7 @@ async function atTheShell(t: Parameters<typeof testIdentity>[0]) {
           table: (head, rows) => void printed.push(...[head, ...rows].map((row) => row.join(' | '))),
           progress: () => undefined,
         },
+        writeFile: async () => undefined,
         openFile: () => ({ stream: Readable.from([]), name: '' }),
         sleep: async () => undefined,
       }

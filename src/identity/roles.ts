@@ -32,8 +32,12 @@ export const grants = {
   'norms.approvals.read': [...workers, ...overseers, 'diplomatic'],
   // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
+  'norms.break-glass': ['duty-officer'],
   'norms.review': ['head', 'legal', 'auditor'],
 
+  'transparency.report.read': [...workers, ...overseers, 'administrator', 'diplomatic'],
+  'transparency.report.bundle': ['administrator', 'head', ...overseers],
+  'transparency.publish.ask': ['head', 'legal', 'liaison'],
   'transparency.epoch.ask': ['administrator'],
   'transparency.epoch.confirm': ['auditor'],
 
@@ -56,10 +60,15 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
+  'measures.read': [...workers, ...overseers],
+  'measures.propose': ['analyst', 'duty-officer', 'head', 'liaison'],
+  'measures.apply': ['duty-officer', 'head'],
+  'measures.reverse': ['analyst', 'duty-officer', 'head'],
   'mandates.read': [...workers, ...overseers],
   'mandates.record': ['duty-officer', 'liaison', 'legal', 'head'],
   'mandates.validate': ['legal', 'head'],
   'mandates.countersign': ['head'],
+  'mandates.framework': ['legal', 'head'],
   'mandates.restrict': ['legal', 'head'],
 
   'taskings.read': [...workers, ...overseers],
@@ -83,12 +92,13 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
   'directory.operators.edit',
-  'norms.policy.edit',
+  'measures.apply',
   'mandates.validate',
   'mandates.countersign',
   'taskings.answer',
   'assessments.review',
   'assessments.authority.record',
+  'norms.policy.edit',
 ])
 
 /**
@@ -100,6 +110,7 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
 export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   ...approvals,
   'norms.approvals.read',
+  'norms.break-glass',
   'norms.review',
   'directory.operators.read',
   'correspondence.read',
@@ -109,6 +120,9 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'measures.read',
+  'measures.propose',
+  'measures.reverse',
   'mandates.read',
   'mandates.record',
   'mandates.restrict',

@@ -16,8 +16,12 @@ export const actions = {
   'norms.calendar.edit': 'set the holidays by which clocks are read',
   'norms.approvals.read': 'see what waits for an approval, and who answered what',
   'norms.approve': 'answer a request for approval, in a role that it asks for',
+  'norms.break-glass': 'set off a stopped measure at once, to be reviewed afterwards',
   'norms.review': 'review an override or a broken glass afterwards',
   // transparency
+  'transparency.report.read': 'read the norm report, and compute it for any period',
+  'transparency.report.bundle': 'take away the facts behind the norm report, and drill down to its records',
+  'transparency.publish.ask': 'ask for a norm report or a declaration to be published',
   'transparency.epoch.ask': 'ask for a new epoch of a quarantined log',
   'transparency.epoch.confirm': 'confirm a new epoch that somebody else asked for',
   // directory
@@ -39,11 +43,17 @@ export const actions = {
   'observations.release': 'release, hold or suppress a notification',
   'observations.restricted.read': 'see restricted findings',
   'observations.retention.edit': 'set retention and legal holds',
+  // measures
+  'measures.read': 'see measures and their sheets',
+  'measures.propose': 'propose a measure, change it, call the team that it would hit',
+  'measures.apply': 'put a measure into force, or ask for the approvals that it needs',
+  'measures.reverse': 'take a measure back',
   // mandates
   'mandates.read': 'see instruments, permissions, restrictions and consents',
   'mandates.record': 'put consents on record, and what sources and States answered',
   'mandates.validate': 'find a compelled instrument in form and narrow it, or refuse it',
   'mandates.countersign': 'countersign a compelled instrument',
+  'mandates.framework': 'change the national framework: bodies, steps, mandate, services',
   'mandates.restrict': 'put on record what a government lays on working with a partner',
   // taskings
   'taskings.read': 'see what bodies outside have asked of the team, and what became of it',

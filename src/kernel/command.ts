@@ -9,6 +9,8 @@ export interface Command {
   /** Arguments as cli docs write them: `FILE… [--feed ID]`. */
   readonly usage: string
   readonly flags: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly meaning: string }>>
+  /** Whether it needs no node with these flags: what it reads, it is given. */
+  readonly withoutNode?: (flags: CommandContext['flags']) => boolean
   run(context: CommandContext): Promise<void>
 }
 
@@ -23,6 +25,8 @@ export interface CommandContext {
   openFile(path: string): { stream: Readable; name: string }
   /** Paths of the files in a folder, by name; null where the path is no folder. Not there where no folders are. */
   readonly listFolder?: (path: string) => readonly string[] | null
+  /** Writes a file that the user named; `-` is standard output. */
+  writeFile(path: string, text: string): Promise<void>
   /** Waits; progress of long work is polled with it. */
   sleep(ms: number): Promise<void>
 }
@@ -39,6 +43,10 @@ export interface CommandOutput {
 /** The node's own HTTP API over its control socket; a problem comes back as the AppError that it is. */
 export interface ApiClient {
   get<T>(path: string): Promise<T>
+  /** The bytes at an address, whatever they are. */
+  bytes(path: string): Promise<Uint8Array>
+  /** What is no JSON: a document, lines. */
+  text(path: string): Promise<string>
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body: unknown, etag?: string): Promise<T>
   delete<T>(path: string): Promise<T>

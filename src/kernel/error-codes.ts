@@ -202,6 +202,7 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A role cannot be lent in this way; what is wrong is said.',
   },
+  'norms.review-not-found': { kind: 'not-found', meaning: 'There is no open review with this id.' },
   'norms.delegation-not-found': { kind: 'not-found', meaning: 'There is no delegation with this id in force.' },
 
   // transparency
@@ -221,6 +222,33 @@ export const errorCodes = {
   'transparency.second-person': {
     kind: 'refused',
     meaning: 'A new epoch of the log takes two persons with accounts of their own.',
+  },
+  'transparency.entry-not-found': {
+    kind: 'not-found',
+    meaning: 'No published entry of the log has this number or id.',
+  },
+  'transparency.not-verified': {
+    kind: 'broken',
+    meaning: 'A log or a proof is not what was signed; every fault is listed with its place.',
+  },
+  'transparency.bad-period': { kind: 'invalid', meaning: 'The days of a norm report are none, or too many.' },
+  'transparency.no-log-yet': {
+    kind: 'not-found',
+    meaning: 'The log has no published entry of the period that was asked for.',
+  },
+  'transparency.too-recent': {
+    kind: 'conflict',
+    meaning: 'The public edition of the norm report does not count the last 90 days.',
+  },
+  'transparency.overlaps': {
+    kind: 'conflict',
+    meaning: 'A norm report over some of the same days is public or waits already.',
+  },
+  'transparency.not-published': { kind: 'not-found', meaning: 'Nothing was published under this address.' },
+  'transparency.bad-bundle': { kind: 'invalid', meaning: 'A file is no bundle of a norm report.' },
+  'transparency.bundle-differs': {
+    kind: 'conflict',
+    meaning: 'A bundle does not follow from its log, or its report does not follow from its facts.',
   },
   'transparency.bad-proof': { kind: 'invalid', meaning: 'A proof cannot be read, or does not prove its entry.' },
 
@@ -301,6 +329,16 @@ export const errorCodes = {
     meaning: 'Another person answers for this: each step has its role, and nobody answers for what they asked for.',
   },
   'mandates.barred': { kind: 'refused', meaning: 'An instrument forbids telling the source for now.' },
+  // taskings
+  'taskings.not-found': {
+    kind: 'not-found',
+    meaning: 'There is no tasking with this id, or no act with this number in it.',
+  },
+  'taskings.state': {
+    kind: 'refused',
+    meaning: 'What stands about the tasking or the act does not allow this; why is said.',
+  },
+  'taskings.person': { kind: 'refused', meaning: 'A letter is signed off by the head in person.' },
   // observations
   'observations.report-not-found': { kind: 'not-found', meaning: 'There is no report with this id.' },
   'observations.finding-not-found': {
@@ -329,6 +367,17 @@ export const errorCodes = {
   'observations.spool-full': {
     kind: 'unavailable',
     meaning: 'The disk has no room for another report; nothing was taken in.',
+  },
+
+  // measures
+  'measures.not-found': { kind: 'not-found', meaning: 'There is no measure with this id.' },
+  'measures.bad-target': {
+    kind: 'invalid',
+    meaning: 'A target is no address, prefix, host name or web address; all such are listed.',
+  },
+  'measures.state': {
+    kind: 'refused',
+    meaning: 'The state of the measure does not allow this; which state is said.',
   },
 
   // assessments

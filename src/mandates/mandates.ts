@@ -1,6 +1,7 @@
 import { minute } from '#kernel/instant.ts'
 import type { Sql } from '#platform/database.ts'
 import type { Job } from '#platform/jobs.ts'
+import { createFrameworks, type Frameworks } from './framework/frameworks.ts'
 import { createConsents, type Consents } from './consents/consents.ts'
 import type { ConsentCover, ConsentQuestion } from './consents/consent.ts'
 import type { Listener, MandatesContext, MandatesDeps } from './context.ts'
@@ -20,6 +21,7 @@ export interface Mandates {
   readonly permissions: Permissions
   readonly restrictions: Restrictions
   readonly consents: Consents
+  readonly frameworks: Frameworks
   /** The instrument in force that covers this; null where none does. The fact `source.compelled`. */
   compelledCovers(sql: Sql, question: CompelledQuestion): Promise<CompelledCover | null>
   /** Whether the source has permitted this. Silence has not. The fact `source.permission`. */
@@ -41,11 +43,13 @@ export function createMandates(deps: MandatesDeps): Mandates {
   const permissions = createPermissions(context)
   const restrictions = createRestrictions(context)
   const consents = createConsents(context)
+  const frameworks = createFrameworks(deps)
   return {
     instruments,
     permissions,
     restrictions,
     consents,
+    frameworks,
     compelledCovers: (sql, question) => instruments.covers(sql, question),
     permissionCovers: (sql, question) => permissions.covers(sql, question),
     consentCovers: (sql, question) => consents.covers(sql, question),

@@ -120,14 +120,18 @@ function withNoPermit(applied: readonly Applied[], { permitted, act }: Evaluatio
 }
 
 function usedFacts(pack: RulePack, { facts }: Evaluation, applied: readonly Applied[]): Record<string, FactValue> {
-  const asked = new Uint8Array(facts.length)
-  for (const { compiled } of applied) for (const slot of compiled.slots) asked[slot] = 1
   const used: Record<string, FactValue> = {}
-  pack.vocabulary.facts.forEach((spec, slot) => {
-    const value = asked[slot] === 1 ? decodeValue(spec, facts[slot] ?? NaN) : null
-    if (value !== null) used[spec.name] = value
-  })
+  for (const slot of slotsInOrder(applied.map(({ compiled }) => compiled.slots))) {
+    const spec = pack.vocabulary.facts[slot]
+    const value = spec === undefined ? null : decodeValue(spec, facts[slot] ?? NaN)
+    if (spec !== undefined && value !== null) used[spec.name] = value
+  }
   return used
+}
+
+/** Slots, each once, in the order of the vocabulary. A few rules ask about a few facts; the vocabulary has many. */
+function slotsInOrder(lists: readonly (readonly number[])[]): number[] {
+  return [...new Set(lists.flat())].toSorted((a, b) => a - b)
 }
 
 /** The unknown facts on which these rules hang, in the order of the vocabulary. */

@@ -16,6 +16,7 @@ import { assertDecisionCovers, type Decision, type IntendedUse, type PolicyInFor
 import type { Evaluation } from './evaluate.ts'
 import { explain, type ExplainedRule } from './explanation.ts'
 import type { Facts } from './fact-set.ts'
+import type { Judgement } from './judgement.ts'
 import { stops } from './outcome.ts'
 import {
   askExemptions,
@@ -81,6 +82,8 @@ export interface Norms {
   start(): Promise<void>
   /** What the rules say, without keeping anything: for the ingest path, where one evaluation serves many rows. */
   evaluate(act: string, facts: Facts): Evaluation
+  /** What would be decided, for a form that is being filled in: nothing is kept, and nothing is released by it. */
+  preview(act: string, facts: Facts): Judgement
   /** @throws {AppError} `norms.bad-facts`, `norms.unknown-act` */
   decide(tx: Tx, act: Act): Promise<Decision>
   /** One decision for each act, in their order; the rules are asked once for each distinct set of facts. */
@@ -170,7 +173,9 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer, people 
       const sets = new Map(answers.map(({ facts }) => [facts.digest, facts]))
       await store.keepFactSets(tx, [...sets.values()])
       await store.insertDecisions(tx, fresh)
-      await emit(tx, ...fresh.map(decidedFact))
+      const isExercise = ({ factsDigest }: store.StoredDecision): boolean =>
+        sets.get(factsDigest)?.known['exercise.item'] === true
+      await emit(tx, ...fresh.map((one) => decidedFact(one, isExercise(one))))
     }
     await obligations.oweDecided(
       tx,
@@ -273,6 +278,7 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer, people 
       await policies.refresh(db)
     },
     evaluate: (act, facts) => policies.current().memo.evaluate(act, facts),
+    preview: (act, facts) => policies.current().answer(act, facts).judgement,
     decideMany,
     decide,
     async ask(by, act, facts) {

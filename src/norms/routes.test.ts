@@ -102,6 +102,7 @@ async function run(
       table: (head, rows) => out.push(...[head, ...rows].map((row) => row.join(' | '))),
       progress: () => undefined,
     },
+    writeFile: async () => undefined,
     openFile: (path) => ({ stream: Readable.from([Buffer.from(files[path] ?? '')]), name: path }),
     sleep: async () => undefined,
   }

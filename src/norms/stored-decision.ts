@@ -39,19 +39,13 @@ export function agrees(stored: store.StoredDecision, { judgement, rules, facts }
   )
 }
 
-/** What is said of a decision when it is made. */
-export function decidedFact({
-  id,
-  act,
-  outcome,
-  factsDigest,
-  packDigest,
-  rules,
-  by,
-  at,
-}: store.StoredDecision): Parameters<Emit>[1] {
+/** What is said of a decision when it is made. All of it is words of the rules and digests of values that point to nobody; replay needs no more. */
+export function decidedFact(
+  { id, act, outcome, factsDigest, packDigest, rules, by, at }: store.StoredDecision,
+  exercise: boolean,
+): Parameters<Emit>[1] {
   const actor = { kind: by.kind as Actor['kind'], id: by.id }
   const detail = { act, outcome, rules: rules.join(' '), factsDigest, packDigest }
-  const figures = { act, outcome, rules: rules.join(' ') }
-  return { type: 'norms.decided', at, actor, subject: { type: 'norms.decision', id }, detail, figures }
+  const subject = { type: 'norms.decision', id }
+  return { type: 'norms.decided', at, actor, subject, detail, figures: detail, exercise }
 }

@@ -1,4 +1,5 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -30,6 +31,7 @@ export const commonFlags = {
   json: { type: 'boolean', meaning: 'print JSON' },
   help: { type: 'boolean', meaning: 'say what the command does' },
   data: { type: 'string', meaning: 'the data folder' },
+  'token-file': { type: 'string', meaning: 'a file with your API token: you act as its person, and not as the shell' },
 } as const
 
 /**
@@ -129,6 +131,7 @@ export async function runCommand(line: ParsedLine, api: ApiClient): Promise<numb
       openFile: (path) =>
         path === '-' ? { stream: process.stdin, name: '' } : { stream: createReadStream(path), name: basename(path) },
       listFolder: filesIn,
+      writeFile: async (path, text) => (path === '-' ? void process.stdout.write(text) : writeFile(path, text)),
       sleep: async (ms) => void (await sleep(ms)),
     })
     return exit.done

@@ -43,7 +43,7 @@ export async function enter(
   tx: Tx,
   entry: NewEntry,
 ): Promise<void> {
-  const { taskingNo, line, kind, by, exercise, detail = {}, decision = {}, figures } = entry
+  const { taskingNo, line, kind, by, exercise, detail = {}, decision, figures } = entry
   const at = clock()
   await insertEntry(tx, { tasking_no: taskingNo, line, kind, at, by_kind: by.kind, by: by.id, detail, ...decision })
   await emit(tx, {
@@ -51,7 +51,7 @@ export async function enter(
     at,
     actor: { kind: by.kind, id: by.id },
     subject: { type: 'taskings.tasking', id: taskingIdOf(taskingNo) },
-    detail: { line, ...detail, ...(decision.decision_id != null && { decisionId: decision.decision_id }) },
+    detail: { line, ...detail, ...(decision && { decisionId: decision.decision_id }) },
     exercise,
     ...(figures && { figures }),
   })

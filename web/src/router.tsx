@@ -110,6 +110,39 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const framework = createRoute({
+  getParentRoute: () => shell,
+  path: '/framework',
+  component: lazyRouteComponent(() => import('./pages/framework/framework.tsx'), 'FrameworkPage'),
+})
+
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./pages/approvals/approvals.tsx'), 'ApprovalsPage'),
+})
+const approval = createRoute({
+  getParentRoute: () => approvals,
+  path: '$approvalId',
+  component: lazyRouteComponent(() => import('./pages/approvals/approval-detail.tsx'), 'ApprovalDetailPane'),
+})
+
+const measures = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures',
+  component: lazyRouteComponent(() => import('./pages/measures/measures.tsx'), 'MeasuresPage'),
+})
+const measure = createRoute({
+  getParentRoute: () => measures,
+  path: '$measureId',
+  component: lazyRouteComponent(() => import('./pages/measures/measure-detail.tsx'), 'MeasureDetailPane'),
+})
+const proposeMeasure = createRoute({
+  getParentRoute: () => shell,
+  path: '/measures/propose',
+  component: lazyRouteComponent(() => import('./pages/measures/propose.tsx'), 'ProposeMeasurePage'),
+})
+
 const assessments = createRoute({
   getParentRoute: () => shell,
   path: '/assessments',
@@ -164,6 +197,25 @@ const rulesTab = createRoute({
   getParentRoute: () => rules,
   path: '$tab',
   component: lazyRouteComponent(() => import('./pages/rules/rules.tsx'), 'RulesPage'),
+const taskings = createRoute({
+  getParentRoute: () => shell,
+  path: '/taskings',
+  component: lazyRouteComponent(() => import('./pages/taskings/taskings.tsx'), 'TaskingsPage'),
+})
+const tasking = createRoute({
+  getParentRoute: () => taskings,
+  path: '$taskingId',
+  component: lazyRouteComponent(() => import('./pages/taskings/tasking-detail.tsx'), 'TaskingDetailPane'),
+})
+const recordTasking = createRoute({
+  getParentRoute: () => shell,
+  path: '/taskings/record',
+  component: lazyRouteComponent(() => import('./pages/taskings/record.tsx'), 'RecordTaskingPage'),
+})
+const mandates = createRoute({
+  getParentRoute: () => shell,
+  path: '/mandates/$tab',
+  component: lazyRouteComponent(() => import('./pages/mandates/mandates.tsx'), 'MandatesPage'),
 })
 
 const coverage = createRoute({
@@ -197,6 +249,10 @@ const routeTree = root.addChildren([
     ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
+    approvals.addChildren([approval]),
+    measures.addChildren([measure]),
+    proposeMeasure,
+    framework,
     decisions.addChildren([decision]),
     assessments,
     assessment,
@@ -204,6 +260,9 @@ const routeTree = root.addChildren([
     statement,
     directory.addChildren([directoryTab, team]),
     rules.addChildren([rulesTab]),
+    taskings.addChildren([tasking]),
+    recordTasking,
+    mandates,
     coverage,
     settings.addChildren([settingsTab]),
   ]),

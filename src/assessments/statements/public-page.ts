@@ -1,28 +1,7 @@
-import { createHash } from 'node:crypto'
-import { Html, html } from '#kernel/html.ts'
+import { html } from '#kernel/html.ts'
 import type { Instant } from '#kernel/instant.ts'
+import { fixedSentences, publicPage } from '#kernel/public-page.ts'
 import type { StatementBody } from './statement.ts'
-
-const style = `:root{color-scheme:light dark}*{box-sizing:border-box}
-body{margin:0 auto;max-width:46rem;padding:1rem;font:1rem/1.55 system-ui,sans-serif;overflow-wrap:anywhere}
-h1{font-size:1.4rem;line-height:1.25}h2{font-size:1.1rem}
-.tlp{border:1px solid;border-radius:.25rem;padding:0 .4rem;font-weight:600}
-.text{white-space:pre-wrap}pre{overflow-x:auto;border:1px solid;border-radius:.35rem;padding:.75rem}
-footer{border-top:1px solid;margin-top:2rem;font-size:.9rem}`
-const styleElement = new Html(`<style>${style}</style>`)
-
-/** What the public pages are sent with: they load nothing, and may be kept for five minutes. */
-export const publicPageHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`,
-  'cache-control': 'public, max-age=300',
-  'x-content-type-options': 'nosniff',
-}
-
-const fixedSentences = [
-  'Acknowledgement is not concurrence.',
-  'Notification is not accusation.',
-  'A mitigation is not an admission.',
-]
 
 /** A text that anybody may read. */
 export interface PublicStatement {
@@ -32,25 +11,9 @@ export interface PublicStatement {
   readonly exercise: boolean
 }
 
-function frame(language: string, title: string, content: Html): string {
-  return html`<!doctype html>
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-        ${styleElement}
-      </head>
-      <body>
-        <main>${content}</main>
-        <footer>${fixedSentences.map((sentence) => html`<p>${sentence}</p>`)}</footer>
-      </body>
-    </html> `.text
-}
-
 /** One statement as a page of plain HTML, without scripts. */
 export function statementPage(team: string, { body, releasedAt }: PublicStatement): string {
-  return frame(
+  return publicPage(
     body.language,
     body.title,
     html`<p><span class="tlp">${body.marking}</span> ${team}, ${releasedAt.slice(0, 16).replace('T', ' ')} UTC</p>
@@ -62,7 +25,7 @@ export function statementPage(team: string, { body, releasedAt }: PublicStatemen
 
 /** The list of what was published, newest first. */
 export function statementsPage(team: string, statements: readonly PublicStatement[]): string {
-  return frame(
+  return publicPage(
     'en',
     `${team}: advisories and statements`,
     html`<h1>Advisories and statements</h1>

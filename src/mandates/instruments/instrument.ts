@@ -59,7 +59,8 @@ export function tellBy(
   const { gag, source, countersigned, told } = instrument
   if (source === null || countersigned === null || told !== null) return null
   if (gag !== null && gag.until === null) return null
-  const from = gag?.until != null && gag.until > countersigned.at ? gag.until : countersigned.at
+  const until = gag?.until ?? countersigned.at
+  const from = until > countersigned.at ? until : countersigned.at
   return plusMs(from, tellWithinHours * hour)
 }
 

@@ -77,12 +77,7 @@ export interface Instruments {
   /** Puts on record that the source was told, in the caller's transaction. @throws {AppError} `mandates.barred`, `mandates.state` */
   markTold(tx: Tx, actor: Actor, id: string, how: string): Promise<void>
   show(id: string): Promise<Instrument>
-  list(filter: {
-    state?: InstrumentState
-    about?: EntityRef
-    cursor?: string
-    limit: number
-  }): Promise<Page<Instrument>>
+  list(filter: { state?: InstrumentState; about?: string; cursor?: string; limit: number }): Promise<Page<Instrument>>
   /** In force, and the source is still to be told. */
   untold(limit: number): Promise<Instrument[]>
   covers(sql: Sql, question: CompelledQuestion): Promise<CompelledCover | null>
@@ -275,9 +270,10 @@ export function createInstruments(context: MandatesContext): Instruments {
     },
 
     async covers(sql, { about, dataClasses, at }) {
-      const rows = await store.findInstruments(sql, { about, state: 'in-force', limit: 50 })
+      const rows = await store.findInstruments(sql, { about: about.id, state: 'in-force', limit: 50 })
       const row = rows.find(
         (each) =>
+          each.about_type === about.type &&
           (each.valid_until === null || at < each.valid_until) &&
           dataClasses.every((wanted) => each.data_classes.includes(wanted)),
       )

@@ -55,7 +55,14 @@ export function instrumentRoutes(instruments: Instruments): Route[] {
       access: 'mandates.read',
       summary:
         'What compels the team: instruments, who answered for them, how far they were narrowed, whether the source was told.',
-      query: Type.Object({ state: Type.Optional(words(instrumentStates)), ...pageQuery }, strict),
+      query: Type.Object(
+        {
+          state: Type.Optional(words(instrumentStates)),
+          about: Type.Optional(Type.String({ maxLength: 80 })),
+          ...pageQuery,
+        },
+        strict,
+      ),
       response: Type.Object({ items: Type.Array(instrument), nextCursor: nullable(text) }),
       handler: ({ query }) => instruments.list(query),
     }),

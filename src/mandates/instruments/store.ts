@@ -118,7 +118,7 @@ export async function lockInstrument(tx: Tx, no: number): Promise<InstrumentRow 
 export interface InstrumentFilter {
   readonly no?: number | null
   readonly state?: InstrumentState | null
-  readonly about?: { readonly type: string; readonly id: string } | null
+  readonly about?: string | null
   /** Those in force whose source is still to be told. */
   readonly untold?: boolean
   readonly before?: number | null
@@ -130,11 +130,11 @@ export async function findInstruments(sql: Sql, filter: InstrumentFilter): Promi
   const { rows } = await sql.query<InstrumentRow>(
     `select ${columns} from mandates.instrument
      where ($1::bigint is null or instrument_no = $1) and ($2::text is null or state = $2)
-       and ($3::text is null or (about_type = $3 and about_id = $4))
-       and (not $5 or (countersigned_at is not null and source is not null and told_at is null))
-       and ($6::bigint is null or instrument_no < $6)
-     order by instrument_no desc limit $7`,
-    [no, state, about?.type ?? null, about?.id ?? null, untold, before, limit],
+       and ($3::text is null or about_id = $3)
+       and (not $4 or (countersigned_at is not null and source is not null and told_at is null))
+       and ($5::bigint is null or instrument_no < $5)
+     order by instrument_no desc limit $6`,
+    [no, state, about, untold, before, limit],
   )
   return rows
 }

@@ -1,5 +1,4 @@
 import { systemActor, type Actor } from '#kernel/actor.ts'
-import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
 import { numberOfId } from '#kernel/id.ts'
 import { hour, plusMs, type Instant } from '#kernel/instant.ts'
@@ -38,12 +37,7 @@ export interface Permissions {
   /** The source took its word back. */
   withdraw(actor: Actor, id: string): Promise<Permission>
   show(id: string): Promise<Permission>
-  list(filter: {
-    state?: PermissionState
-    about?: EntityRef
-    cursor?: string
-    limit: number
-  }): Promise<Page<Permission>>
+  list(filter: { state?: PermissionState; about?: string; cursor?: string; limit: number }): Promise<Page<Permission>>
   covers(sql: Sql, question: PermissionQuestion): Promise<boolean>
   /** Marks those to which nobody answered in time. @returns How many. */
   markSilent(): Promise<number>

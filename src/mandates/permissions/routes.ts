@@ -34,7 +34,14 @@ export function permissionRoutes(permissions: Permissions): Route[] {
       path: '/api/v1/mandates/permissions',
       access: 'mandates.read',
       summary: 'What sources were asked, and what they answered; silence is no yes.',
-      query: Type.Object({ state: Type.Optional(words(permissionStates)), ...pageQuery }, strict),
+      query: Type.Object(
+        {
+          state: Type.Optional(words(permissionStates)),
+          about: Type.Optional(Type.String({ maxLength: 80 })),
+          ...pageQuery,
+        },
+        strict,
+      ),
       response: Type.Object({ items: Type.Array(permission), nextCursor: nullable(text) }),
       handler: ({ query }) => permissions.list(query),
     }),

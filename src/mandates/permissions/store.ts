@@ -69,7 +69,7 @@ export async function lockPermission(tx: Tx, no: number): Promise<PermissionRow 
 export interface PermissionFilter {
   readonly no?: number | null
   readonly state?: PermissionState | null
-  readonly about?: { readonly type: string; readonly id: string } | null
+  readonly about?: string | null
   readonly source?: string | null
   readonly before?: number | null
   readonly limit: number
@@ -80,10 +80,10 @@ export async function findPermissions(sql: Sql, filter: PermissionFilter): Promi
   const { rows } = await sql.query<PermissionRow>(
     `select ${columns} from mandates.permission
      where ($1::bigint is null or permission_no = $1) and ($2::text is null or state = $2)
-       and ($3::text is null or (about_type = $3 and about_id = $4)) and ($5::text is null or source = $5)
-       and ($6::bigint is null or permission_no < $6)
-     order by permission_no desc limit $7`,
-    [no, state, about?.type ?? null, about?.id ?? null, source, before, limit],
+       and ($3::text is null or about_id = $3) and ($4::text is null or source = $4)
+       and ($5::bigint is null or permission_no < $5)
+     order by permission_no desc limit $6`,
+    [no, state, about, source, before, limit],
   )
   return rows
 }

@@ -10,13 +10,13 @@ import type { Delegations } from './delegation/delegations.ts'
 import { commandDigest } from './held-command.ts'
 import { approvalCan, stateIn, type ApprovalItem, type GivenAnswer, type ItemPart } from './item.ts'
 import { seatOf } from './parts.ts'
+import { glassFacts } from './glass.ts'
+import type { Reviews } from './reviews/reviews.ts'
 import type { Runner } from './running.ts'
 import * as store from './store.ts'
 
 /** How long answers stand after the last one that was needed: as long as a decision. */
 export const answersStandMs = day
-/** Within this time an override is reviewed. @source R184; NORMS-IN-PRACTICE C16, M-x1 */
-export const reviewWithinMs = day
 /** Norms under which an account with a police or intelligence duty answers nothing. @source rule k-5 */
 const guardedNorms = ['b', 'j', 'k']
 
@@ -30,6 +30,14 @@ export interface Answering {
    *   that stop this person from answering.
    */
   answer(actor: Actor, approvalId: string, input: AnswerInput): Promise<ApprovalItem>
+  /**
+   * Runs a stopped measure at once, where the rules on breaking the glass let the officer on duty do it: short, reversible, at home, and
+   * life or a critical service in danger. It is reviewed within a day by somebody else, and counted.
+   *
+   * @throws {AppError} `norms.approval-not-found`, `norms.approval-state`, `norms.not-released`
+   * @source NORMS-IN-PRACTICE C0, break-glass; R140
+   */
+  breakGlass(actor: Actor, approvalId: string, reason: string): Promise<ApprovalItem>
   /** Takes a request back; only who asked may. @throws {AppError} `norms.approval-state`, `norms.not-yours` */
   withdraw(actor: Actor, approvalId: string, reason: string): Promise<ApprovalItem>
   /** Runs the command of a failed item again, under the answers that stand. */
@@ -40,7 +48,7 @@ export interface Answering {
 
 export function createAnswering(
   context: ApprovalsContext,
-  { delegations, runner }: { delegations: Delegations; runner: Runner },
+  { delegations, runner, reviews }: { delegations: Delegations; runner: Runner; reviews: Reviews },
 ): Answering {
   const { db, clock, ids, emit, people } = context
 
@@ -65,9 +73,12 @@ export function createAnswering(
     return commandDigest(command.name, command.args) !== command.digest || !(await context.holdsTrue(tx, decisionId))
   }
 
+  function isGuarded(item: ApprovalItem): boolean {
+    return item.parts.some((one) => guardedNorms.includes(context.normOf(one.rule) ?? ''))
+  }
+
   async function decideAnswer(tx: Tx, item: ApprovalItem, part: ItemPart, approver: Approver): Promise<Decision> {
-    const guarded = item.parts.some((one) => guardedNorms.includes(context.normOf(one.rule) ?? ''))
-    const about = { guarded, altered: await isAltered(tx, item) }
+    const about = { guarded: isGuarded(item), altered: await isAltered(tx, item) }
     const { actor } = approver
     return context.decide(tx, {
       act: 'approve',
@@ -81,17 +92,23 @@ export function createAnswering(
   async function keep(
     tx: Tx,
     item: ApprovalItem,
-    given: { parts: readonly ItemPart[]; input: AnswerInput; approver: Approver; decision: Decision },
+    given: {
+      parts: readonly ItemPart[]
+      input: AnswerInput | { kind: 'break-glass'; answer: 'approved'; reason: string }
+      approver: Approver
+      decision: Decision
+    },
   ): Promise<GivenAnswer> {
     const { parts, input, approver, decision } = given
     const { actor, person } = approver
     const part = parts[0] as ItemPart
-    const as = roleFor(part, approver, item, people)
+    const glass = input.kind === 'break-glass'
+    const as = glass ? ({ role: 'duty-officer', delegationId: null } as const) : roleFor(part, approver, item, people)
     const now = clock()
     const answer: GivenAnswer = {
       answerId: ids('answer'),
       kind: input.kind,
-      seat: seatOf(part),
+      seat: glass ? 'break-glass' : seatOf(part),
       answer: input.answer,
       role: as?.role ?? null,
       delegationId: as?.delegationId ?? null,
@@ -137,25 +154,18 @@ export function createAnswering(
       await store.setAsker(tx, approvalId, { ...answer.by, kind: actor.kind, id: actor.id })
     const after = await store.findItem(tx, approvalId)
     if (after === undefined || after.open.length > 0) return
-    const validUntil = plusMs(now, answersStandMs)
-    await store.changeState(tx, approvalId, approvalCan.answer, { state: 'approved', completedAt: now, validUntil })
     for (const one of after.answers)
-      if (one.kind === 'override' && one.answer === 'approved') await beginReview(tx, after, one)
-    await runner.run(tx, after, actor)
+      if (one.kind === 'override' && one.answer === 'approved') await reviews.begin(tx, after, one)
+    await complete(tx, after, actor)
   }
 
-  async function beginReview(tx: Tx, item: ApprovalItem, answer: GivenAnswer): Promise<void> {
+  /** All is met: the answers stand from now, and the command runs. */
+  async function complete(tx: Tx, item: ApprovalItem, actor: Actor): Promise<void> {
     const now = clock()
-    await store.insertReview(tx, {
-      reviewId: ids('review'),
-      of: 'override',
-      approvalId: item.approvalId,
-      answerId: answer.answerId,
-      roles: ['auditor', 'legal'],
-      exercise: item.exercise,
-      begunAt: now,
-      due: plusMs(now, reviewWithinMs),
-    })
+    const validUntil = plusMs(now, answersStandMs)
+    const change = { state: 'approved', completedAt: now, validUntil } as const
+    await store.changeState(tx, item.approvalId, approvalCan.answer, change)
+    await runner.run(tx, item, actor)
   }
 
   async function shown(approvalId: string): Promise<ApprovalItem> {
@@ -176,6 +186,45 @@ export function createAnswering(
         // The try is kept with its decision also when the rules stop it.
         if (!decision.released) return decision
         await follow(tx, item, await keep(tx, item, { parts, input, approver, decision }), actor)
+        return null
+      })
+      if (stopped !== null) throw new AppError('norms.not-released', whyNot(stopped))
+      return shown(approvalId)
+    },
+
+    async breakGlass(actor, approvalId, reason) {
+      const stopped = await db.transaction(async (tx) => {
+        const item = await locked(tx, approvalId, approvalCan.answer)
+        const approver = await approverOf(tx, actor)
+        const seat = { kind: 'approval', role: 'duty-officer' } as const
+        const about = { guarded: isGuarded(item), altered: await isAltered(tx, item) }
+        const {
+          'approver.isRequester': _asked,
+          'approver.fillsAnotherSeat': _seat,
+          'approval.guarded': _guarded,
+          ...who
+        } = approverFacts(item, seat, { ...approver, lent: [] }, about, people)
+        const known = await context.factsOf(tx, item.factsDigest)
+        const repeated = await store.glassBrokenFor(tx, item.subject)
+        const decision = await context.decide(tx, {
+          act: 'break-glass',
+          subject: { type: 'norms.approval', id: item.approvalId },
+          recipient: { type: 'identity.account', id: actor.personId ?? actor.id },
+          facts: { ...who, ...glassFacts(item, known, repeated) },
+          by: actor,
+        })
+        if (!decision.released) return decision
+        const parts = item.parts.filter((part) => part.answerId === null)
+        const answer = await keep(tx, item, {
+          parts,
+          input: { kind: 'break-glass', answer: 'approved', reason },
+          approver,
+          decision,
+        })
+        if (item.askedBy.personId === null)
+          await store.setAsker(tx, approvalId, { ...answer.by, kind: actor.kind, id: actor.id })
+        await reviews.begin(tx, item, answer)
+        await complete(tx, item, actor)
         return null
       })
       if (stopped !== null) throw new AppError('norms.not-released', whyNot(stopped))
@@ -217,7 +266,8 @@ export function createAnswering(
   }
 }
 
-function whyNot(decision: Decision): string {
+/** Why the rules stop a person from answering, in sentences that name them. */
+export function whyNot(decision: Decision): string {
   const rules = decision.judgement.rules.filter((rule) => stops(rule.outcome))
   return `You cannot answer this: ${rules.map((rule) => `${rule.reason} (rule ${rule.id})`).join(' ')}`
 }

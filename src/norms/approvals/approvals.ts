@@ -4,6 +4,7 @@ import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { NewId } from '#kernel/id.ts'
 import { day, plusMs, type Clock } from '#kernel/instant.ts'
+import type { Need, NeedSource } from '#kernel/need.ts'
 import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
 import type { Decision } from '../decision.ts'
@@ -16,6 +17,8 @@ import { commandDigest, type HeldCommand } from './held-command.ts'
 import { newItem, type Before, type HoldInput } from './hold.ts'
 import { approvalCan, stateIn, type ApprovalItem } from './item.ts'
 import type { People } from './people.ts'
+import { yourPart } from './present-item.ts'
+import { createReviews, type Reviews } from './reviews/reviews.ts'
 import { createRunner } from './running.ts'
 import * as store from './store.ts'
 
@@ -53,16 +56,22 @@ export interface Approvals extends Answering {
   end(tx: Tx, subject: EntityRef, by: Pick<Actor, 'kind' | 'id' | 'name'>, reason: string): Promise<void>
   readonly delegations: Delegations
   readonly people: Pick<People, 'same'>
+  readonly reviews: Reviews
+  /** What waits for this person: requests that they may answer, reviews. */
+  readonly needs: NeedSource
 }
 
 /** How long an answer is waited for when the room names no other time. */
 export const answerWithinMs = day
+const shownNeeds = 100
 
 export function createApprovals(context: ApprovalsContext): Approvals {
   const { db, clock, ids, emit } = context
   const commands = new Map<string, HeldCommand>()
   const delegations = createDelegations(context)
   const runner = createRunner(context, commands)
+  const reviews = createReviews(context)
+  const answering = createAnswering(context, { delegations, runner, reviews })
 
   async function hold(tx: Tx, input: HoldInput): Promise<ApprovalItem> {
     const { decision, command, by } = input
@@ -131,6 +140,22 @@ export function createApprovals(context: ApprovalsContext): Approvals {
     }
   }
 
+  async function waitingFor(actor: Actor): Promise<Need[]> {
+    if (!actor.actions.has('norms.approvals.read')) return []
+    const items = await store.listItems(db, { states: ['waiting'], limit: shownNeeds })
+    const approver = await answering.approverOf(actor)
+    return items
+      .filter((item) => yourPart(item, approver, context.people).answer.length > 0)
+      .map((item) => ({
+        kind: 'approval',
+        title: item.title,
+        detail: `Asked by ${item.askedBy.name}; nothing happens until it is answered.`,
+        href: `/approvals/${item.approvalId}`,
+        dueAt: item.deadline,
+        harm: 1,
+      }))
+  }
+
   return {
     register(command) {
       assert(!commands.has(command.name), `the command ${command.name} is registered twice`)
@@ -146,6 +171,8 @@ export function createApprovals(context: ApprovalsContext): Approvals {
     end,
     delegations,
     people: context.people,
-    ...createAnswering(context, { delegations, runner }),
+    reviews,
+    needs: async (actor) => [...(await waitingFor(actor)), ...(await reviews.needs(actor))],
+    ...answering,
   }
 }

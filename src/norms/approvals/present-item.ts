@@ -1,7 +1,10 @@
+import type { Actor } from '#kernel/actor.ts'
 import { approverFacts, roleFor, type Approver } from './approver.ts'
+import { onlyApprovalsOpen } from './glass.ts'
 import { approvalCan, stateIn, type ApprovalItem } from './item.ts'
 import type { Part } from './parts.ts'
 import type { People } from './people.ts'
+import type { Review } from './reviews/store.ts'
 
 /** What the person who looks may do with an item. */
 export interface YourPart {
@@ -10,6 +13,8 @@ export interface YourPart {
   /** Why there is none, in one sentence; null where there is one or nothing is asked. */
   readonly whyNot: string | null
   readonly withdraw: boolean
+  /** Whether it may be worth asking the rules: a measure on which nothing but approvals is open, before the officer on duty. */
+  readonly breakGlass: boolean
   readonly retry: boolean
 }
 
@@ -25,8 +30,9 @@ export function yourPart(item: ApprovalItem, approver: Approver, people: Pick<Pe
     people.same({ kind: 'person', personId: item.askedBy.personId }, actor)
   const acts = actor.actions.has('norms.approve')
   const withdraw = isAsker && stateIn(approvalCan.withdraw, item.state)
+  const breakGlass = item.act === 'measure' && onlyApprovalsOpen(item) && actor.actions.has('norms.break-glass')
   const retry = acts && stateIn(approvalCan.retry, item.state)
-  if (!stateIn(approvalCan.answer, item.state)) return { answer: [], whyNot: null, withdraw, retry }
+  if (!stateIn(approvalCan.answer, item.state)) return { answer: [], whyNot: null, withdraw, breakGlass, retry }
   const held = item.open.filter((part) => roleFor(part, approver, item, people) !== null)
   const answer = held.filter((part) => {
     const facts = approverFacts(item, part, approver, { guarded: false, altered: false }, people)
@@ -46,7 +52,7 @@ export function yourPart(item: ApprovalItem, approver: Approver, people: Pick<Pe
           : held.length > 0
             ? 'You have answered in another role already, or hold a duty that bars you from answering.'
             : 'What is still open is asked of other roles.'
-  return { answer, whyNot, withdraw, retry }
+  return { answer, whyNot, withdraw, breakGlass, retry }
 }
 
 /** An item as it leaves in JSON, for the person who looks. */
@@ -72,5 +78,23 @@ export function presentItem(item: ApprovalItem, approver: Approver, people: Pick
       }),
     ),
     you: yourPart(item, approver, people),
+  }
+}
+
+/** A review as it leaves in JSON, for the person who looks. */
+export function presentReview(review: Review, actor: Actor, people: Pick<People, 'same'>) {
+  const { done, result, ...shown } = review
+  const own = people.same({ kind: 'person', personId: done.personId }, actor)
+  const holds = actor.actions.has('norms.review') && review.roles.some((role) => actor.roles.includes(role))
+  const whyNot = own
+    ? 'What you did yourself is reviewed by somebody else.'
+    : holds
+      ? null
+      : `It is reviewed by one of: ${review.roles.join(', ')}.`
+  return {
+    ...shown,
+    done: { name: done.name, reason: done.reason, duty: done.duty, rule: done.rule },
+    result: result === null ? null : { finding: result.finding, reason: result.reason, name: result.name },
+    you: { review: whyNot === null && review.reviewedAt === null, whyNot },
   }
 }

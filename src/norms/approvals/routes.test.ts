@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Role } from '#kernel/actor.ts'
+import { createApiClient } from '#platform/api-client.ts'
+import { findControlSocket } from '#platform/control.ts'
 import { holdNotification } from '#testing/held-notification.ts'
 import { testNode } from '#testing/node.ts'
 import { testPerson } from '#testing/test-person.ts'
+import { approvalCommands } from './commands.ts'
 
 interface Item {
   readonly state: string
@@ -160,4 +164,50 @@ test('the command line shows what waits, and answers only with the token of a pe
   const [one, two] = [await administrator.token(['duty-officer']), await administrator.token(['liaison'])]
   assert.equal(await answer(one, { kind: 'request' }), 200)
   assert.equal(await answer(two, { kind: 'approval', role: 'liaison' }), 422, 'two tokens of one person are one person')
+})
+
+test('comity approval list, show, approve and refuse answer as the person of the token, and as nobody else', async (t) => {
+  const comity = await testNode(t)
+  const { approvalId } = await holdNotification(comity)
+  const socket = findControlSocket(comity.dataDir) ?? ''
+  const run = async (verb: string, flags: Record<string, string>, token: string | null, positionals = [approvalId]) => {
+    const out: string[] = []
+    await approvalCommands
+      .find((one) => one.verb === verb)!
+      .run({
+        positionals,
+        flags,
+        json: false,
+        api: createApiClient(socket, token),
+        out: {
+          json: (value) => out.push(JSON.stringify(value)),
+          line: (line) => out.push(line),
+          table: (_head, rows) => out.push(...rows.map((row) => row.join(' | '))),
+          progress: () => undefined,
+        },
+        openFile: () => assert.fail('no file is read'),
+        writeFile: () => assert.fail('nothing is written'),
+        sleep: async () => undefined,
+      })
+    return out.join('\n')
+  }
+  assert.match(
+    await run('list', {}, null, []),
+    /Tell Provider Abroad .*a person who puts it forward; approval by liaison/,
+  )
+  assert.match(await run('show', {}, null), /if nobody answers: The notification stays held/)
+  await assert.rejects(run('approve', { reason: 'Fine.' }, null), /Only a person with an account/)
+  const [ada, lin] = [
+    await testPerson(comity, { roles: ['administrator', 'duty-officer'] }),
+    await testPerson(comity, { roles: ['administrator', 'liaison'] }),
+  ]
+  const approve = async (who: typeof ada, roles: readonly Role[], flags: Record<string, string>) =>
+    run('approve', { reason: 'Called them.', ...flags }, await who.token(roles))
+  assert.match(await approve(ada, ['duty-officer'], {}), /waiting; open: approval by liaison/)
+  const until = new Date(Date.now() + 86_400_000).toISOString()
+  await assert.rejects(
+    run('delegate', { role: 'liaison', until, reason: 'Leave.' }, await lin.token(['liaison']), [lin.accountId]),
+    /lent to another person/,
+  )
+  assert.match(await approve(lin, ['liaison'], { as: 'liaison' }), /done: Approved, and done/)
 })

@@ -5,14 +5,17 @@ import { pageOf } from '#kernel/page.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import type { Approvals } from './approvals.ts'
 import { ethicalDuties, approvalStates } from './item.ts'
-import { presentItem } from './present-item.ts'
-import { delegationSchema, itemSchema, list, nullable, strict, text } from './shapes.ts'
+import { presentItem, presentReview } from './present-item.ts'
+import { findings } from './reviews/store.ts'
+import { delegationSchema, itemSchema, list, reviewSchema, nullable, strict, text } from './shapes.ts'
 
 const params = Type.Object({ approvalId: Type.String({ maxLength: 64 }) }, strict)
 const reason = Type.String({ minLength: 3, maxLength: 2000 })
 /** An override is given in writing: a word or two is no reason. */
 const inWriting = Type.String({ minLength: 20, maxLength: 4000 })
 const yesNo = Type.Enum(['approved', 'refused'])
+/** Reviews on one page: a team that has more open has another trouble. */
+const mostReviews = 200
 const rule = Type.String({ minLength: 1, maxLength: 40 })
 const role = Type.Enum([...roles])
 
@@ -98,6 +101,19 @@ export function approvalRoutes(approvals: Approvals): Route[] {
     }),
     route({
       method: 'POST',
+      path: '/api/v1/approvals/:approvalId/break-glass',
+      access: 'norms.break-glass',
+      summary: 'Runs a short, reversible measure at home at once, where life or a critical service is in danger.',
+      params,
+      body: Type.Object({ reason: inWriting }, strict),
+      response: itemSchema,
+      async handler({ params: { approvalId }, actor, body }) {
+        await approvals.breakGlass(actor, approvalId, body.reason)
+        return present(actor, approvalId)
+      },
+    }),
+    route({
+      method: 'POST',
       path: '/api/v1/approvals/:approvalId/withdraw',
       access: 'norms.approvals.read',
       summary: 'Takes a request back; only who asked may.',
@@ -119,6 +135,30 @@ export function approvalRoutes(approvals: Approvals): Route[] {
       async handler({ params: { approvalId }, actor }) {
         await approvals.retry(actor, approvalId)
         return present(actor, approvalId)
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/approvals-reviews',
+      access: 'norms.approvals.read',
+      summary: 'Overrides and broken glasses: what is to be reviewed, by its clock, or what was found.',
+      query: Type.Object({ state: Type.Optional(Type.Enum(['open', 'done'])) }, strict),
+      response: Type.Object({ items: list(reviewSchema), nextCursor: Type.Null() }, strict),
+      handler: async ({ query, actor }) => {
+        const found = await approvals.reviews.list(query.state !== 'done', mostReviews)
+        return { items: found.map((one) => presentReview(one, actor, people)), nextCursor: null }
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/approvals-reviews/:reviewId',
+      access: 'norms.review',
+      summary: 'Says what a reviewer found; never the one whose act it was.',
+      params: Type.Object({ reviewId: Type.String({ maxLength: 64 }) }, strict),
+      body: Type.Object({ finding: Type.Enum([...findings]), reason: inWriting }, strict),
+      async handler({ params: { reviewId }, actor, body, reply }) {
+        await approvals.reviews.finish(actor, reviewId, body.finding, body.reason)
+        reply.status(204)
       },
     }),
     route({

@@ -55,6 +55,7 @@ export const itemSchema = Type.Object(
         answer: list(Type.Object(part, strict)),
         whyNot: nullable(text),
         withdraw: Type.Boolean(),
+        breakGlass: Type.Boolean(),
         retry: Type.Boolean(),
       },
       strict,
@@ -74,4 +75,23 @@ export const delegationSchema = Type.Object(
     until: text,
   },
   { additionalProperties: false },
+)
+
+export const reviewSchema = Type.Object(
+  {
+    reviewId: text,
+    of: text,
+    approvalId: text,
+    title: text,
+    act: text,
+    done: Type.Object({ name: text, reason: text, duty: nullable(text), rule: nullable(text) }, strict),
+    roles: list(text),
+    exercise: Type.Boolean(),
+    begunAt: text,
+    due: text,
+    result: nullable(Type.Object({ finding: text, reason: text, name: text }, strict)),
+    reviewedAt: nullable(text),
+    you: Type.Object({ review: Type.Boolean(), whyNot: nullable(text) }, strict),
+  },
+  strict,
 )

@@ -1,5 +1,4 @@
 import type { EntityRef } from '#kernel/entity-ref.ts'
-import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Sql, Tx } from '#platform/database.ts'
 import type { ApprovalItem, ApprovalState, GivenAnswer, ItemPart } from './item.ts'
@@ -287,32 +286,12 @@ export async function attempt<T>(tx: Tx, work: () => Promise<T>): Promise<{ done
   }
 }
 
-/** Notes that something must be looked at afterwards. */
-export async function insertReview(
-  tx: Tx,
-  review: {
-    readonly reviewId: Id<'review'>
-    readonly of: 'override' | 'break-glass'
-    readonly approvalId: string
-    readonly answerId: string
-    readonly roles: readonly string[]
-    readonly exercise: boolean
-    readonly begunAt: Instant
-    readonly due: Instant
-  },
-): Promise<void> {
-  await tx.query(
-    `insert into norms.review (id, of, approval_id, answer_id, roles, exercise, begun_at, due)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      review.reviewId,
-      review.of,
-      review.approvalId,
-      review.answerId,
-      review.roles,
-      review.exercise,
-      review.begunAt,
-      review.due,
-    ],
+/** Whether somebody broke the glass for this thing before. */
+export async function glassBrokenFor(sql: Sql, subject: EntityRef): Promise<boolean> {
+  const { rows } = await sql.query<{ broken: boolean }>(
+    `select exists (select from norms.approval_answer given join norms.approval item on item.id = given.approval_id
+       where item.subject_type = $1 and item.subject_id = $2 and given.kind = 'break-glass') as broken`,
+    [subject.type, subject.id],
   )
+  return rows[0]?.broken === true
 }

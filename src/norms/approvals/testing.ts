@@ -16,7 +16,7 @@ import type { PolicyFile } from '../pack.ts'
 import type { ApprovalItem } from './item.ts'
 import { noPeople, type KnownPerson } from './people.ts'
 
-const ordinary = ordinaryFacts(basePack().vocabulary)
+const { vocabulary } = basePack()
 /** A notice to a provider abroad needs the liaison, under rule P1-direct. */
 export const abroad: Facts = { 'recipient.place': 'foreign' }
 
@@ -33,8 +33,8 @@ export interface ApprovalsUnderTest {
   /** A person with an account. */
   someone(name: string, roles: readonly Role[], duties?: readonly FunctionClass[]): Actor
   close(actor: Actor): void
-  /** What is known of the notice, from now on. */
-  know(facts: Facts): void
+  /** What is known of the act, from now on: a notice, or a measure. */
+  know(facts: Facts, what?: 'notify' | 'measure'): void
   /** Breaks the command with this error until it is mended. */
   breakWith(error: Error | null): void
   /** Tries to send the notice: sends it, or keeps it for approval. */
@@ -68,13 +68,14 @@ export async function testApprovals(
   const sent: string[] = []
   const refused: string[] = []
   let known: Facts = abroad
+  let what: 'notify' | 'measure' = 'notify'
   let broken: Error | null = null
 
   const act = (by: Actor, number: number) => ({
-    act: 'notify',
+    act: what,
     subject: { type: 'observations.notification', id: `notification_${number}` },
     recipient: { type: 'directory.contact', id: 'contact_1' },
-    facts: { ...ordinary, ...known },
+    facts: { ...ordinaryFacts(vocabulary, what), ...known },
     by,
   })
   const name = 'observations.send'
@@ -83,7 +84,7 @@ export async function testApprovals(
       const decision = await norms.decide(tx, act(by, number))
       if (decision.released) {
         const { subject, recipient } = decision
-        norms.assertCovers(decision, { act: 'notify', subject, recipient })
+        norms.assertCovers(decision, { act: what, subject, recipient })
         sent.push(decision.id)
         return null
       }
@@ -137,7 +138,10 @@ export async function testApprovals(
       return actor
     },
     close: (actor) => void accounts.delete(actor.id),
-    know: (some) => (known = some),
+    know(some, other = 'notify') {
+      known = some
+      what = other
+    },
     breakWith: (error) => (broken = error),
     dispatch: (by, number = 1) => dispatch(by, number),
     decide: (by, number = 1) => db.transaction((tx) => norms.decide(tx, act(by, number))),

@@ -34,6 +34,7 @@ test('comity norms pack: a folder is looked at, added when its key is pinned, li
         table: (_head, rows) => void out.push(...rows.map((row) => row.join(' '))),
         progress: () => undefined,
       },
+      writeFile: () => assert.fail('nothing is written'),
       openFile: (path) => ({
         stream: Readable.from([files[path] ?? Buffer.alloc(0)]),
         name: path.split('/').at(-1) ?? '',

@@ -26,6 +26,8 @@ async function run(verb: string, over: Partial<CommandContext>) {
     json: false,
     api: {
       get: answer('GET'),
+      bytes: answer('GET'),
+      text: answer('GET'),
       post: answer('POST'),
       put: answer('PUT'),
       delete: answer('DELETE'),
@@ -41,6 +43,7 @@ async function run(verb: string, over: Partial<CommandContext>) {
       table: (head, rows) => void said.push([head, ...rows].join('|')),
       progress: () => undefined,
     },
+    writeFile: async () => undefined,
     openFile: (name) => ({ stream: Readable.from(['x']), name }),
     sleep: () => Promise.resolve(),
     ...over,

@@ -31,6 +31,17 @@ export interface Decision {
   readonly recipient: EntityRef | null
   readonly at: string
   readonly expiresAt: string
+  /** Whether nothing is left open, and which answers met what. */
+  readonly released: boolean
+  readonly met: readonly {
+    readonly kind: string
+    readonly rule: string
+    readonly role: string | null
+    readonly approvalId: string
+    readonly answerId: string
+    readonly by: { readonly name: string }
+    readonly at: string
+  }[]
 }
 
 export interface DecisionRule {

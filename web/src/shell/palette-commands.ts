@@ -20,6 +20,7 @@ const places: Readonly<Record<string, (id: string) => string>> = {
   report: (id) => `/reports/${id}`,
   notification: (id) => `/notifications/${id}`,
   decision: (id) => `/decisions/${id}`,
+  measure: (id) => `/measures/${id}`,
   team: (id) => `/directory/teams/${id}`,
 }
 
@@ -64,7 +65,12 @@ function standing(theme: Preferences['theme']): Command[] {
     go(t.directory.tabs.imports, words.pages, '/directory/imports'),
     go(t.directory.tabs.coverage, words.pages, '/directory/coverage'),
     go(t.coverage.title, words.pages, '/coverage'),
+    go(names.measures, words.pages, '/measures'),
+    go(names.framework, words.pages, '/framework'),
+    go(t.measures.propose, words.actions, '/measures/propose'),
     go(names.decisions, words.pages, '/decisions'),
+    go(names.taskings, words.pages, '/taskings'),
+    go(t.mandates.title, words.pages, '/mandates/instruments'),
     go(names.settings, words.pages, '/settings'),
     go(t.settings.tabs.retention, words.pages, '/settings/retention'),
     go(t.shell.account.profile, words.pages, '/settings/account'),

@@ -1,9 +1,13 @@
 import { ageing } from './en/ageing.ts'
+import { approvals } from './en/approvals.ts'
 import { assessments } from './en/assessments.ts'
 import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
+import { framework } from './en/framework.ts'
+import { measures } from './en/measures.ts'
+import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
@@ -11,6 +15,7 @@ import { rules } from './en/rules.ts'
 import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { taskings } from './en/taskings.ts'
 import { today } from './en/today.ts'
 import { words } from './en/words.ts'
 
@@ -32,10 +37,15 @@ export const en = {
   notifications,
   directory,
   decisions,
+  approvals,
   settings,
   ageing,
   coverage,
   retention,
   rules,
+  measures,
+  framework,
   assessments,
+  taskings,
+  mandates,
 }

@@ -26,7 +26,7 @@ export function RecordTab({ assessment, onChanged }: RecordProps) {
   const path = `/assessments/${assessment.assessmentId}`
   return (
     <div className="stack">
-      <h3>{words.people}</h3>
+      <h2>{words.people}</h2>
       {assessment.people.length === 0 ? (
         <p className="quiet">{words.peopleNone}</p>
       ) : (
@@ -37,7 +37,7 @@ export function RecordTab({ assessment, onChanged }: RecordProps) {
         </ul>
       )}
       <Consultations items={assessment.consultations} path={path} onChanged={onChanged} />
-      <h3>{words.authority}</h3>
+      <h2>{words.authority}</h2>
       {assessment.authority.length === 0 && <p className="quiet">{words.authorityNone}</p>}
       <ul className="dots">
         {assessment.authority.map((each) => (
@@ -74,7 +74,7 @@ export function Consultations({ items, path, onChanged }: ConsultationsProps) {
   const whyNot = useWhyNot('assessments.consult')
   return (
     <>
-      <h3>{words.consultations}</h3>
+      <h2>{words.consultations}</h2>
       {items.length === 0 && <p className="quiet">{words.consultationsNone}</p>}
       <ul className="dots">
         {items.map((each) => (
@@ -175,7 +175,7 @@ function Readers({ path }: { readonly path: string }) {
   })
   return (
     <>
-      <h3>{words.readers}</h3>
+      <h2>{words.readers}</h2>
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (

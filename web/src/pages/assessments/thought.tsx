@@ -86,7 +86,7 @@ export function Thought({ content, onChange }: PartProps) {
         onChange={(event) => set({ severity: { ...severity, reason: event.target.value } })}
       />
       <Hypotheses content={content} onChange={onChange} />
-      <h3>{words.judgement}</h3>
+      <h2>{words.judgement}</h2>
       <p className="quiet">{words.judgementLead}</p>
       <TextArea
         label={words.judgementText}
@@ -108,7 +108,7 @@ export function Thought({ content, onChange }: PartProps) {
           onChoose={(confidence) => set({ judgement: { ...judgement, confidence: confidence || null } })}
         />
       </div>
-      <h3>{words.dissent}</h3>
+      <h2>{words.dissent}</h2>
       <label className="line">
         <input
           type="checkbox"
@@ -157,7 +157,7 @@ function Hypotheses({ content, onChange }: PartProps) {
   const words = t.assessments
   return (
     <>
-      <h3>{words.hypotheses}</h3>
+      <h2>{words.hypotheses}</h2>
       <p className="quiet">{words.hypothesesLead}</p>
       {content.hypotheses.map((each, index) => (
         <div className="stack-tight" key={each.key}>

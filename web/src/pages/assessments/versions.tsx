@@ -48,7 +48,9 @@ export function Versions({ assessment, unsaved, onChanged }: VersionsProps) {
           onReview={() => setReviewing(version.number)}
         />
       ))}
-      {assessment.versions.length > 1 && mayEdit === undefined && <Compare assessment={assessment} />}
+      {assessment.versions.length > 1 && mayEdit === undefined && (
+        <Compare key={assessment.frozen} assessment={assessment} />
+      )}
       {freezing && (
         <ReasonDialog
           title={words.freeze}
@@ -80,9 +82,9 @@ function Version({ version, whyNotReview, onReview }: VersionProps) {
   const { number, why, by, at, sha256, missing, reviews } = version
   return (
     <section className="card stack-tight" aria-label={t.assessments.version(number)}>
-      <h3>
+      <h2>
         {t.assessments.version(number)} <When at={at} as="absolute" /> {words.by(by)}
-      </h3>
+      </h2>
       <p>{why}</p>
       <p className="small quiet">
         {words.hash} <code>{sha256.slice(0, 16)}</code>
@@ -94,7 +96,7 @@ function Version({ version, whyNotReview, onReview }: VersionProps) {
           ))}
         </ul>
       )}
-      <h4>{words.reviews}</h4>
+      <h3>{words.reviews}</h3>
       {reviews.length === 0 && <p className="quiet">{words.reviewNone}</p>}
       <ul className="dots">
         {reviews.map((review) => (
@@ -162,8 +164,8 @@ function Compare({ assessment }: { readonly assessment: Assessment }) {
   })
   const options = assessment.versions.map(({ number }) => [String(number), t.assessments.version(number)] as const)
   return (
-    <section className="stack" aria-label={words.compare}>
-      <h3>{words.compare}</h3>
+    <section className="stack">
+      <h2>{words.compare}</h2>
       <div className="line">
         <Choice
           label={words.from}

@@ -19,7 +19,8 @@ export function DecisionDetailPane() {
   const query = useQuery({
     queryKey: ['decision', decisionId],
     queryFn: ({ signal }) => api.get<DecisionDetail>(`/norms/decisions/${encodeURIComponent(decisionId)}`, {}, signal),
-    staleTime: Infinity,
+    // What was decided stays; which answers met it does not.
+    staleTime: 15_000,
   })
   useTitle(query.data === undefined ? t.decisions.title : `${query.data.outcome} ${query.data.act}`)
   return (
