@@ -184,19 +184,6 @@ const team = createRoute({
   component: lazyRouteComponent(() => import('./pages/directory/team.tsx'), 'TeamPage'),
 })
 
-const rules = createRoute({
-  getParentRoute: () => shell,
-  path: '/rules',
-  beforeLoad: ({ location }) => {
-    if (location.pathname.replace(/\/$/, '') === '/rules')
-      throw redirect({ to: '/rules/$tab', params: { tab: 'force' } })
-  },
-  component: Outlet,
-})
-const rulesTab = createRoute({
-  getParentRoute: () => rules,
-  path: '$tab',
-  component: lazyRouteComponent(() => import('./pages/rules/rules.tsx'), 'RulesPage'),
 const taskings = createRoute({
   getParentRoute: () => shell,
   path: '/taskings',
@@ -216,6 +203,21 @@ const mandates = createRoute({
   getParentRoute: () => shell,
   path: '/mandates/$tab',
   component: lazyRouteComponent(() => import('./pages/mandates/mandates.tsx'), 'MandatesPage'),
+})
+
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: '/rules',
+  beforeLoad: ({ location }) => {
+    if (location.pathname.replace(/\/$/, '') === '/rules')
+      throw redirect({ to: '/rules/$tab', params: { tab: 'force' } })
+  },
+  component: Outlet,
+})
+const rulesTab = createRoute({
+  getParentRoute: () => rules,
+  path: '$tab',
+  component: lazyRouteComponent(() => import('./pages/rules/rules.tsx'), 'RulesPage'),
 })
 
 const coverage = createRoute({
@@ -259,10 +261,10 @@ const routeTree = root.addChildren([
     statements,
     statement,
     directory.addChildren([directoryTab, team]),
-    rules.addChildren([rulesTab]),
     taskings.addChildren([tasking]),
     recordTasking,
     mandates,
+    rules.addChildren([rulesTab]),
     coverage,
     settings.addChildren([settingsTab]),
   ]),
