@@ -18,7 +18,7 @@ export function adoptionText({ no, rulePack, digest, cause, approvalId, at }: Ad
     'comity policy in force',
     `number ${no}`,
     `base ${rulePack.base}`,
-    `overlay ${rulePack.overlay ?? 'none'}`,
+    rulePack.overlay ?? 'overlay none',
     `policy sha256:${digest}`,
     `cause ${cause}${approvalId === null ? '' : ` ${approvalId}`}`,
     `at ${at}`,

@@ -9,7 +9,8 @@ import type { Database } from '#platform/database.ts'
 import type { Fact } from '#platform/facts.ts'
 import { testDatabase } from '#testing/database.ts'
 import { person } from '#testing/people.ts'
-import { createNorms, type Norms } from '../norms.ts'
+import { ordinaryFacts } from '../cases.ts'
+import { createNorms, type Act, type Norms } from '../norms.ts'
 import type { PolicyFile } from '../pack.ts'
 import { basePack, basePackFiles, policyFile } from '../testing.ts'
 import { compareVersions } from './version.ts'
@@ -136,6 +137,23 @@ test('another process decides under a policy as soon as it is in force', async (
   }
   const decision = await db.transaction((tx) => other.decide(tx, act))
   assert.match(decision.rulePack.overlay ?? '', /^overlay 1 /)
+})
+
+test('a preview counts the decisions that were made, each as often as it was, and no questions', async (t) => {
+  const { norms, db } = await inForce(t, release('3.0.0'))
+  const facts = (days: number) => ({ ...ordinaryFacts(base.vocabulary, 'notify'), 'contact.daysSinceVerified': days })
+  const act = (id: string, days: number): Act => {
+    const subject = { type: 'observations.notification', id }
+    return { act: 'notify', subject, recipient: null, facts: facts(days), by: systemActor('test') }
+  }
+  const made = [act('a', 10), act('b', 10), act('c', 100), act('d', 100), act('e', 170)]
+  await db.transaction((tx) => norms.decideMany(tx, made))
+  await norms.ask(legal, 'notify', facts(100))
+  const { decisions, ok } = await norms.overlays.preview(overlay)
+  assert.deepEqual(
+    [ok, decisions?.decisions, decisions?.distinct, decisions?.changed, decisions?.groups.length],
+    [true, 5, 3, 3, 1],
+  )
 })
 
 test('every adoption is a fact that names base and overlay', async (t) => {

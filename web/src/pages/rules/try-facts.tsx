@@ -83,7 +83,9 @@ function Bench({ acts, facts }: { readonly acts: readonly Everyday[]; readonly f
       </div>
       {error !== null && <Problem error={error} />}
       {decision !== null && (
-        <section className="card" aria-live="polite">
+        <section className="card stack" aria-live="polite">
+          <h2>{words.says}</h2>
+          <h3>{decision.act}</h3>
           <DecisionView decision={decision} link />
         </section>
       )}

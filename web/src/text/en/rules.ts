@@ -32,6 +32,7 @@ export const rules = {
     add: 'Change this fact',
     changed: 'Other than everyday',
     ask: 'Ask the rules',
+    says: 'What the rules say',
     remove: (fact: string) => `Back to everyday: ${fact}`,
     unknown: 'unknown',
   },
