@@ -29,6 +29,7 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/measures': { title: /^Measures/ },
   '/measures/propose': { title: /^Propose a measure/ },
   '/framework': { title: /^Framework/ },
+  '/data-protection': { title: /^Data protection/ },
   '/assessments': { title: /^Assessments/ },
   '/statements': { title: /^Statements/ },
   '/directory/teams': { title: /^Teams/, opens: true },

@@ -66,6 +66,7 @@ function standing(theme: Preferences['theme']): Command[] {
     go(t.directory.tabs.coverage, words.pages, '/directory/coverage'),
     go(t.coverage.title, words.pages, '/coverage'),
     go(names.measures, words.pages, '/measures'),
+    go(t.dataProtection.title, words.pages, '/data-protection'),
     go(names.framework, words.pages, '/framework'),
     go(t.measures.propose, words.actions, '/measures/propose'),
     go(names.decisions, words.pages, '/decisions'),

@@ -1,6 +1,7 @@
 import { ageing } from './en/ageing.ts'
 import { assessments } from './en/assessments.ts'
 import { coverage } from './en/coverage.ts'
+import { dataProtection } from './en/data-protection.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
@@ -41,6 +42,7 @@ export const en = {
   retention,
   measures,
   framework,
+  dataProtection,
   assessments,
   taskings,
   mandates,
