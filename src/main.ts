@@ -11,7 +11,10 @@ import { AppError } from '#kernel/errors.ts'
 import { measureCommands } from '#measures'
 import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
-import { normReportCommand } from '#transparency'
+import { instantFromMs } from '#kernel/instant.ts'
+import { logCommands, normReportCommand } from '#transparency'
+import { logAtUrl } from './log-at-url.ts'
+import { replayLogged } from './replay-logged.ts'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
 import { doctorCommands } from './doctor.ts'
@@ -31,6 +34,7 @@ const commands: readonly Command[] = [
   ...mandatesCommands,
   ...measureCommands,
   ...normsCommands,
+  ...logCommands({ replay: replayLogged, openUrl: logAtUrl, now: () => instantFromMs(Date.now()) }),
   normReportCommand,
   ...approvalCommands,
   ...assessmentCommands,

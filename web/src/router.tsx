@@ -122,6 +122,17 @@ const framework = createRoute({
   component: lazyRouteComponent(() => import('./pages/framework/framework.tsx'), 'FrameworkPage'),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./pages/approvals/approvals.tsx'), 'ApprovalsPage'),
+})
+const approval = createRoute({
+  getParentRoute: () => approvals,
+  path: '$approvalId',
+  component: lazyRouteComponent(() => import('./pages/approvals/approval-detail.tsx'), 'ApprovalDetailPane'),
+})
+
 const measures = createRoute({
   getParentRoute: () => shell,
   path: '/measures',
@@ -198,6 +209,19 @@ const mandates = createRoute({
   getParentRoute: () => shell,
   path: '/mandates/$tab',
   component: lazyRouteComponent(() => import('./pages/mandates/mandates.tsx'), 'MandatesPage'),
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: '/rules',
+  beforeLoad: ({ location }) => {
+    if (location.pathname.replace(/\/$/, '') === '/rules')
+      throw redirect({ to: '/rules/$tab', params: { tab: 'force' } })
+  },
+  component: Outlet,
+})
+const rulesTab = createRoute({
+  getParentRoute: () => rules,
+  path: '$tab',
+  component: lazyRouteComponent(() => import('./pages/rules/rules.tsx'), 'RulesPage'),
 })
 
 const coverage = createRoute({
@@ -231,6 +255,7 @@ const routeTree = root.addChildren([
     ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
+    approvals.addChildren([approval]),
     measures.addChildren([measure]),
     proposeMeasure,
     framework,
@@ -244,6 +269,7 @@ const routeTree = root.addChildren([
     taskings.addChildren([tasking]),
     recordTasking,
     mandates,
+    rules.addChildren([rulesTab]),
     coverage,
     settings.addChildren([settingsTab]),
   ]),

@@ -6,7 +6,9 @@ const paths = {
   directory:
     'M6 3h13v18H6ZM6 7H3M6 12H3M6 17H3M12.5 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM9 17c0-2 1.5-3 3.500-3s3.500 1 3.500 3',
   framework: 'M12 3v5M5 13v-2h14v2M12 8v5M3 13h4v5H3ZM10 13h4v5h-4ZM17 13h4v5h-4Z',
+  approvals: 'M12 3l8 3v6c0 5-3.500 8-8 9-4.500-1-8-4-8-9V6ZM8 12l3 3 5-6',
   measures: 'M12 3l8 3v6c0 5-3.500 8-8 9-4.500-1-8-4-8-9V6ZM8 12h8',
+  rules: 'M4 4h6a2 2 0 0 1 2 2v14a2 2 0 0 0-2-2H4ZM20 4h-6a2 2 0 0 0-2 2v14a2 2 0 0 1 2-2h6Z',
   decisions: 'M12 3v18M7 21h10M5 7h14M5 7l-3 7h6ZM19 7l-3 7h6Z',
   assessments: 'M4 4h16v16H4ZM4 9h16M4 14h16M10 4v16M15 4v16',
   taskings: 'M5 4h14v16H5ZM9 9h6M9 13h6M9 17h3M9 4V2h6v2',

@@ -11,27 +11,33 @@ export const pages = [
   { name: 'findings', to: '/findings', key: 'f' },
   { name: 'reports', to: '/reports', key: 'r' },
   { name: 'notifications', to: '/notifications', key: 'n' },
+  { name: 'approvals', to: '/approvals', key: 'p' },
   { name: 'directory', to: '/directory', key: 'd' },
   { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
+  { name: 'rules', to: '/rules', key: 'u' },
   { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'framework', to: '/framework', key: 'w' },
   { name: 'taskings', to: '/taskings', key: 'k' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
 
+/** Pages that stand below another in the rail. */
+const among: Readonly<Record<string, string>> = { statements: 'assessments' }
+
 export function NavRail({ open, section }: { readonly open: boolean; readonly section: string }) {
   const today = useQuery({ ...todayQuery, refetchInterval: 60_000 }).data
   const counts: Partial<Record<string, number>> = {
     today: today?.needs.length,
     notifications: today?.counts.heldNotifications,
+    approvals: today?.needs.filter((need) => need.kind === 'approval' || need.kind === 'review').length,
   }
   return (
     <nav id="rail" className="rail" aria-label={t.shell.mainNav} data-open={open}>
       <ul>
         {pages.map(({ name, to }) => {
           const count = counts[name] ?? 0
-          const here = name === 'today' ? section === '' : section === name
+          const here = name === 'today' ? section === '' : section === name || among[section] === name
           return (
             <li key={name}>
               <Link to={to} aria-current={here ? 'page' : undefined} activeProps={{}}>

@@ -1,4 +1,5 @@
 import { ageing } from './en/ageing.ts'
+import { approvals } from './en/approvals.ts'
 import { assessments } from './en/assessments.ts'
 import { coverage } from './en/coverage.ts'
 import { dataProtection } from './en/data-protection.ts'
@@ -11,6 +12,7 @@ import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
+import { rules } from './en/rules.ts'
 import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
@@ -36,6 +38,7 @@ export const en = {
   notifications,
   directory,
   decisions,
+  approvals,
   settings,
   ageing,
   coverage,
@@ -43,6 +46,7 @@ export const en = {
   measures,
   framework,
   dataProtection,
+  rules,
   assessments,
   taskings,
   mandates,
