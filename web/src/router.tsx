@@ -209,6 +209,8 @@ const mandates = createRoute({
   getParentRoute: () => shell,
   path: '/mandates/$tab',
   component: lazyRouteComponent(() => import('./pages/mandates/mandates.tsx'), 'MandatesPage'),
+})
+
 const rules = createRoute({
   getParentRoute: () => shell,
   path: '/rules',
