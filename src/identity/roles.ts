@@ -60,6 +60,8 @@ export const grants = {
   'observations.export': ['analyst', 'duty-officer', 'head'],
   'observations.release': ['duty-officer', 'head'],
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
+  'observations.sample': ['data-protection'],
+  'observations.sample.read': ['head', ...overseers],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
   'measures.read': [...workers, ...overseers],

@@ -44,6 +44,8 @@ export const actions = {
   'observations.export': 'export findings',
   'observations.release': 'release, hold or suppress a notification',
   'observations.restricted.read': 'see restricted findings',
+  'observations.sample': 'draw a sample of what left, and judge it',
+  'observations.sample.read': 'see the samples of what left',
   'observations.retention.edit': 'set retention and legal holds',
   // measures
   'measures.read': 'see measures and their sheets',

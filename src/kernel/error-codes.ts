@@ -352,6 +352,10 @@ export const errorCodes = {
   'observations.empty-report': { kind: 'invalid', meaning: 'The report has no bytes.' },
   'observations.task-not-found': { kind: 'not-found', meaning: 'There is no task with this id.' },
   'observations.hold-not-found': { kind: 'not-found', meaning: 'There is no legal hold with this id.' },
+  'observations.sample-not-found': {
+    kind: 'not-found',
+    meaning: 'There is no sample, or no message of it, with this id.',
+  },
   'observations.hold-person': {
     kind: 'refused',
     meaning: 'A legal hold is confirmed by three persons, each in a role of their own; this one does not count.',

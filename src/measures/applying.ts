@@ -86,8 +86,7 @@ export function applying(deps: ApplyDeps, { locked, refreshed, split }: Parts) {
       recipient: null,
     })
     const at = clock()
-    const met: readonly string[] = decision.met.map((one) => one.kind)
-    const breakGlass = met.includes('break-glass')
+    const breakGlass = decision.met.some((one) => one.glass === true)
     await store.setApplied(tx, numberOfId('measure', measureId)!, {
       decisionId: decision.id,
       breakGlass,

@@ -219,6 +219,41 @@ describe('measures', { timeout: 240_000 }, () => {
     assert.ok(misses.body.items.some((one) => one.splitFrom === measure.measureId))
   })
 
+  test('at night the officer on duty breaks the glass: no paper yet, six hours, the duty to write it within a day (S3)', async () => {
+    const night = {
+      legalBasis: '',
+      necessity: '',
+      rightsNote: '',
+      notice: 'open',
+      noticeNote: '',
+      urgency: 'life',
+    } as const
+    const { measure } = await propose({ ...night, title: 'Home routers flood a hospital abroad' })
+    assert.deepEqual(measure.judgement.holds, [])
+    assert.ok(measure.judgement.obligations.some((duty) => duty.rule === 'c-3-later'))
+    const waiting = await act(officer, measure.measureId, 'apply')
+    const broken = await officer.send('POST', `/api/v1/approvals/${waiting.approvalId}/break-glass`, {
+      reason: 'Sixty routers here flood a hospital; the filter ends by itself.',
+    })
+    assert.equal(broken.status, 200, JSON.stringify(broken.body))
+    const inForce = await show(measure.measureId)
+    assert.deepEqual([inForce.state, inForce.breakGlass, inForce.endsAt], ['applied', true, plusMs(now, 6 * hour)])
+
+    const long = await propose({ ...night, title: 'Two days without a paper', expiryHours: 48 })
+    assert.ok(long.measure.judgement.holds.some((hold) => hold.rule === 'c-3-urgent'))
+    const abroad = await propose({
+      ...night,
+      title: 'Abroad the glass stays whole',
+      statedPlaces: [{ country: 'XB', confidence: 'high', source: 'the registry' }],
+    })
+    const other = await act(officer, abroad.measure.measureId, 'apply')
+    const refused = await officer.send('POST', `/api/v1/approvals/${other.approvalId}/break-glass`, {
+      reason: 'Sixty routers there flood a hospital here; please.',
+    })
+    assert.notEqual(refused.status, 200)
+    assert.equal((await show(abroad.measure.measureId)).state, 'waiting')
+  })
+
   test('it ends by itself at its time, and longer is a new proposal', async () => {
     const measure = await applied({ title: 'Ends by itself', expiryHours: 1 })
     const longer = await act(officer, measure.measureId, 'extend', { expiryHours: 12 }, 201)

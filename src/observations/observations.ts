@@ -7,6 +7,8 @@ import type { WatchedFolder } from '#platform/watched-folder.ts'
 import type { ObservationsDeps } from './deps.ts'
 import { checkPersonalData } from './event-fields.ts'
 import { createDailyLeaves } from './feeds/days/jobs.ts'
+import { sampleRoutes } from './samples/routes.ts'
+import { createSamples } from './samples/samples.ts'
 import { createFeeds, type Feeds } from './feeds/feeds.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { createFindings, type Findings } from './findings/findings.ts'
@@ -80,6 +82,7 @@ export function createObservations(options: ObservationsOptions): Observations {
   const notifications = createNotifications(deps, notifier)
   const feeds = createFeeds(deps)
   const tasks = createTasks(deps)
+  const samples = createSamples(deps)
   options.correspondence.registerSubject('observations.notification', notifications.handlers)
   options.correspondence.registerAnswerSubject('observations.notification', notificationAnswers(deps, notifier))
   return {
@@ -100,6 +103,7 @@ export function createObservations(options: ObservationsOptions): Observations {
       ...notificationRoutes(notifications, advice),
       ...feedRoutes(feeds),
       ...taskRoutes(tasks),
+      ...sampleRoutes(samples),
     ],
     jobs: [
       notifier.job,

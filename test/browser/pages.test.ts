@@ -30,6 +30,7 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/measures/propose': { title: /^Propose a measure/ },
   '/framework': { title: /^Framework/ },
   '/obligations': { title: /^Obligations/ },
+  '/data-protection': { title: /^Data protection/ },
   '/approvals': { title: /^Approvals/ },
   '/approvals?show=reviews': { title: /^Approvals/ },
   '/approvals?show=lending': { title: /^Approvals/ },

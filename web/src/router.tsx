@@ -110,6 +110,12 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const dataProtection = createRoute({
+  getParentRoute: () => shell,
+  path: '/data-protection',
+  component: lazyRouteComponent(() => import('./pages/data-protection/data-protection.tsx'), 'DataProtectionPage'),
+})
+
 const framework = createRoute({
   getParentRoute: () => shell,
   path: '/framework',
@@ -273,6 +279,7 @@ const routeTree = root.addChildren([
     measures.addChildren([measure]),
     proposeMeasure,
     framework,
+    dataProtection,
     decisions.addChildren([decision]),
     assessments,
     assessment,

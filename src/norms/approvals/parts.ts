@@ -27,6 +27,8 @@ export interface MetPart extends Part {
   readonly answerId: string
   readonly by: { readonly id: string; readonly name: string }
   readonly at: Instant
+  /** It was met by breaking the glass, and not by who approves otherwise. */
+  readonly glass?: boolean
 }
 
 /** The answers of one item that had all it needed, as they stand for a decision over the same facts. */

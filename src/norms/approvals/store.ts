@@ -260,7 +260,7 @@ export async function findStandingApprovals(
        case when recipient_id is not null then jsonb_build_object('type', recipient_type, 'id', recipient_id) end as recipient,
        item.facts_digest as "factsDigest", item.valid_until as "validUntil",
        jsonb_agg(jsonb_build_object('kind', part.kind, 'rule', part.rule, 'role', part.role, 'to', part.refer_to,
-         'approvalId', item.id, 'answerId', given.id, 'at', to_char(given.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+         'approvalId', item.id, 'answerId', given.id, 'glass', given.kind = 'break-glass', 'at', to_char(given.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
          'by', jsonb_build_object('id', given.person_id, 'name', given.person_name)) order by part.no) as met
      from norms.approval item
      join norms.approval_part part on part.approval_id = item.id and part.kind <> 'request'

@@ -2,6 +2,7 @@ import { ageing } from './en/ageing.ts'
 import { approvals } from './en/approvals.ts'
 import { assessments } from './en/assessments.ts'
 import { coverage } from './en/coverage.ts'
+import { dataProtection } from './en/data-protection.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
@@ -49,6 +50,7 @@ export const en = {
   normReport,
   measures,
   framework,
+  dataProtection,
   rules,
   assessments,
   log,
