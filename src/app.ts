@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { ClientConfig } from 'pg'
 import { createCorrespondence, correspondenceRoutes } from '#correspondence'
 import { createDesk, deskRoutes } from '#desk'
 import { createDirectory, directoryRoutes } from '#directory'
@@ -34,7 +33,6 @@ import { createJobRunner, type Job } from '#platform/jobs.ts'
 import type { Log } from '#platform/log.ts'
 import { createMailTransport } from '#platform/mail.ts'
 import { createMailbox } from '#platform/mailbox.ts'
-import { migrate, readMigrations } from '#platform/migrate.ts'
 import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
 import { openSpool } from '#platform/spool.ts'
@@ -51,22 +49,13 @@ import {
 } from '#transparency'
 import { nodeMetrics } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
-import { rooms } from './rooms.ts'
+import { migrateDatabase, type DatabaseConfigs } from './migrate-database.ts'
 import { createActingRooms } from './acting-rooms.ts'
 import { portOf, shownHost } from './addresses.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
-const sourceDir = import.meta.dirname
 const rootDir = join(import.meta.dirname, '..')
-
-/** How to reach the database, as each of the roles. */
-export interface DatabaseConfigs {
-  readonly app: ClientConfig
-  readonly migrator: ClientConfig
-  /** The role to which rights on new tables are given; null where one role does both. */
-  readonly appRole: string | null
-}
 
 export interface NodeOptions {
   readonly loaded: LoadedSettings
@@ -90,16 +79,6 @@ export interface Node {
   stop(): Promise<void>
 }
 
-async function migrateDatabase({ database, log }: NodeOptions): Promise<void> {
-  const db = connectDatabase({ ...database.migrator, max: 2 }, () => undefined)
-  try {
-    const applied = await migrate(db, readMigrations(sourceDir, rooms), database.appRole)
-    if (applied > 0) log.info({ applied }, 'the database was brought up to date')
-  } finally {
-    await db.close()
-  }
-}
-
 /**
  * Builds a node out of its rooms and starts it. The only place that knows all of them.
  *
@@ -110,7 +89,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const { settings } = loaded
   const dataDir = settings.data
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  await migrateDatabase(options)
+  await migrateDatabase(options.database, log)
 
   const db = connectDatabase({ ...options.database.app, max: settings.databaseConnections }, (error) =>
     log.warn({ err: error }, 'an idle database connection broke'),
@@ -254,9 +233,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
-  const metrics = () => nodeMetrics({ desk, identity, log: transparencyLog })
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics, version }),
+    ...platformRoutes({ db, loaded, metrics: () => nodeMetrics({ desk, identity, log: transparencyLog }), version }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
     ...overlayRoutes(norms),

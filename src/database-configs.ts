@@ -5,7 +5,7 @@ import { startPostgres } from '#platform/postgres/start-postgres.ts'
 import { roles } from '#platform/postgres/roles.ts'
 import { checkServerVersion } from '#platform/postgres/version.ts'
 import type { Settings } from '#platform/settings.ts'
-import type { DatabaseConfigs } from './app.ts'
+import type { DatabaseConfigs } from './migrate-database.ts'
 
 /** The database of a node, and how to let go of it. */
 export interface OpenedDatabase {

@@ -19,10 +19,8 @@ export const pages = [
   { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
   { name: 'rules', to: '/rules', key: 'u' },
+  { name: 'norm-report', to: '/norm-report', key: 'y' },
   { name: 'framework', to: '/framework', key: 'w' },
-  { name: 'norm-report', to: '/norm-report', key: 'm' },
-  { name: 'assessments', to: '/assessments', key: 'a' },
-  { name: 'taskings', to: '/taskings', key: 'k' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
 

@@ -1,0 +1,24 @@
+import type { ClientConfig } from 'pg'
+import { connectDatabase } from '#platform/database.ts'
+import type { Log } from '#platform/log.ts'
+import { migrate, readMigrations } from '#platform/migrate.ts'
+import { rooms } from './rooms.ts'
+
+/** How to reach the database, as each of the roles. */
+export interface DatabaseConfigs {
+  readonly app: ClientConfig
+  readonly migrator: ClientConfig
+  /** The role to which rights on new tables are given; null where one role does both. */
+  readonly appRole: string | null
+}
+
+/** Brings the database to the form that the rooms' migrations give it. */
+export async function migrateDatabase(database: DatabaseConfigs, log: Log): Promise<void> {
+  const db = connectDatabase({ ...database.migrator, max: 2 }, () => undefined)
+  try {
+    const applied = await migrate(db, readMigrations(import.meta.dirname, rooms), database.appRole)
+    if (applied > 0) log.info({ applied }, 'the database was brought up to date')
+  } finally {
+    await db.close()
+  }
+}
