@@ -9,6 +9,7 @@ import type { Country } from '#kernel/places.ts'
 import { createMandates, mandatesRoutes } from '#mandates'
 import { createMeasures, measureRoutes } from '#measures'
 import type { HeldCommand, Norms } from '#norms'
+import type { Observations } from '#observations'
 import type { Box } from '#platform/box.ts'
 import type { Database } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
@@ -16,6 +17,7 @@ import type { Route } from '#platform/http/route.ts'
 import type { Job } from '#platform/jobs.ts'
 import { createTaskings, taskingsRoutes } from '#taskings'
 import { createPublications, publicationRoutes, type NormReports, type Publications } from '#transparency'
+import { createDoctor, doctorRoutes } from './doctor.ts'
 import { createPublishGate, publishHeld } from './publish-gate.ts'
 
 export interface ActingDeps {
@@ -28,6 +30,7 @@ export interface ActingDeps {
   readonly norms: Norms
   readonly directory: Directory
   readonly correspondence: Correspondence
+  readonly observations: Pick<Observations, 'feeds'>
   readonly reports: NormReports
   readonly teamName: () => string
   readonly homeCountry: () => Promise<Country | null>
@@ -65,6 +68,7 @@ export function createActingRooms(deps: ActingDeps): ActingRooms {
       ...assessmentRoutes(assessments),
       ...measureRoutes(measures),
       ...taskingsRoutes(taskings),
+      ...doctorRoutes(createDoctor({ ...deps, mandates })),
       ...publicationRoutes(publications, { clock, teamName }),
     ],
     jobs: [

@@ -11,7 +11,15 @@ import { timeOrderedIds } from '#kernel/id.ts'
 import { day, hour, type Clock } from '#kernel/instant.ts'
 import { parseCountry } from '#kernel/places.ts'
 import { createSigner } from '#kernel/signed-note.ts'
-import { approvalRoutes, createNorms, normsRoutes, obligationRoutes, overlayRoutes, packRoutes } from '#norms'
+import {
+  approvalRoutes,
+  createNorms,
+  createNormsEvidence,
+  normsRoutes,
+  obligationRoutes,
+  overlayRoutes,
+  packRoutes,
+} from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
@@ -38,7 +46,6 @@ import {
   createTransparency,
   logRoutes,
   normReportRoutes,
-  publicLogRoutes,
   transparencyRoutes,
 } from '#transparency'
 import { nodeMetrics } from './metrics.ts'
@@ -225,6 +232,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     norms,
     directory,
     correspondence,
+    observations,
     reports: normReports,
     teamName: () => teamName,
     homeCountry,
@@ -255,8 +263,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     ...obligationRoutes(norms.obligations, { db, ids }),
     ...approvalRoutes(norms.approvals),
     ...transparencyRoutes(transparency),
-    ...publicLogRoutes(transparencyLog),
-    ...logRoutes(transparencyLog),
+    ...logRoutes(transparencyLog, createNormsEvidence(db)),
     ...normReportRoutes(normReports, () => identity.team(), createDelayRecord({ db, clock, ids, emit })),
     ...directoryRoutes(directory),
     ...correspondenceRoutes(correspondence),

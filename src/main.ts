@@ -11,9 +11,13 @@ import { AppError } from '#kernel/errors.ts'
 import { measureCommands } from '#measures'
 import { approvalCommands, normsCommands } from '#norms'
 import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
-import { normReportCommand } from '#transparency'
+import { instantFromMs } from '#kernel/instant.ts'
+import { logCommands, normReportCommand } from '#transparency'
+import { logAtUrl } from './log-at-url.ts'
+import { replayLogged } from './replay-logged.ts'
 import { serve } from './serve.ts'
 import { runAgainstNode } from './cli.ts'
+import { doctorCommands } from './doctor.ts'
 import { demoCommands } from './demo/commands.ts'
 import { helpText, parseLine, sayError } from '#platform/command-line.ts'
 import { platformCommands } from '#platform/commands.ts'
@@ -30,10 +34,12 @@ const commands: readonly Command[] = [
   ...mandatesCommands,
   ...measureCommands,
   ...normsCommands,
+  ...logCommands({ replay: replayLogged, openUrl: logAtUrl, now: () => instantFromMs(Date.now()) }),
   normReportCommand,
   ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
+  ...doctorCommands,
   ...demoCommands,
   ...platformCommands,
 ]

@@ -107,6 +107,20 @@ test('A4: who is on the case does not review it; a peer does, and no token witho
   )
 })
 
+test('A4: a token without a person writes no assessment: whoever holds it could be the later peer', async (t) => {
+  const { node, path } = await world(t)
+  const json = { 'content-type': 'application/json' }
+  const begun = await node.fetch('analyst', '/api/v1/assessments', {
+    method: 'POST',
+    headers: json,
+    body: '{"title":"x"}',
+  })
+  assert.equal(((await begun.json()) as { code: string }).code, 'assessments.person-needed')
+  const headers = { ...json, 'if-match': '"1"' }
+  const saved = await node.fetch('analyst', path, { method: 'PUT', headers, body: JSON.stringify(completeContent()) })
+  assert.equal(((await saved.json()) as { code: string }).code, 'assessments.person-needed')
+})
+
 test('A5: who opened which version is on record, for the head, and for nobody who only writes', async (t) => {
   const { node, analyst, peer, path } = await world(t)
   const head = await testPerson(node, { roles: ['head'] })

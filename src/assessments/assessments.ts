@@ -61,7 +61,11 @@ export interface Assessing extends Consulting {
   create(actor: Actor, input: { title: string; question: string; exercise: boolean }): Promise<string>
   /** The draft; that it was read is on record. */
   open(actor: Actor, id: string): Promise<AssessmentView>
-  /** Changes the draft; who does is on the case from then on. @throws {AppError} `platform.stale`, `assessments.bad-content` */
+  /**
+   * Changes the draft; who does is on the case from then on. A token without a person could be anybody, also the later peer.
+   *
+   * @throws {AppError} `platform.stale`, `assessments.bad-content`, `assessments.person-needed`
+   */
   save(actor: Actor, id: string, version: number, content: Content): Promise<void>
   addPerson(actor: Actor, id: string, person: { personId: string; name: string }): Promise<void>
   /** Freezes the draft as the next version. @throws {AppError} `assessments.unchanged` when nothing differs from the last one */
@@ -140,11 +144,12 @@ export function createAssessing(context: AssessmentsContext): Assessing {
     },
 
     async create(actor, { title, question, exercise }) {
+      const author = personOf(actor, 'An assessment')
       const id = ids('assessment')
       await db.transaction(async (tx) => {
         const sealed = seal(textOf(emptyContent(title, question)), `${id}/draft`)
         await store.insertAssessment(tx, { id, sealed, exercise, at: clock(), by: actor.id })
-        if (actor.personId !== null) await store.addPerson(tx, id, personOf(actor, 'An assessment'), clock())
+        await store.addPerson(tx, id, author, clock())
         await sayFact(context, tx, { type: 'assessments.created', by: actor, subject: subject(id), exercise })
       })
       return id
@@ -178,6 +183,7 @@ export function createAssessing(context: AssessmentsContext): Assessing {
     },
 
     async save(actor, id, ifVersion, content) {
+      const author = personOf(actor, 'A change')
       const faults = faultsOf(content)
       if (faults.length > 0)
         throw new AppError('assessments.bad-content', 'The assessment cannot be kept like this.', { faults })
@@ -186,7 +192,7 @@ export function createAssessing(context: AssessmentsContext): Assessing {
         if (row.version !== ifVersion)
           throw new AppError('platform.stale', 'Somebody else changed this meanwhile; load it again.')
         await store.changeAssessment(tx, id, seal(textOf(content), `${id}/draft`), clock())
-        if (actor.personId !== null) await store.addPerson(tx, id, personOf(actor, 'A change'), clock())
+        await store.addPerson(tx, id, author, clock())
       })
     },
 

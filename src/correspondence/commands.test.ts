@@ -21,6 +21,7 @@ function context(over: Partial<CommandContext>, answers: Record<string, unknown>
     json: false,
     api: {
       get: answer('GET'),
+      bytes: answer('GET'),
       text: answer('GET'),
       post: answer('POST'),
       put: answer('PUT'),

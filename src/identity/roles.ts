@@ -30,6 +30,7 @@ export const grants = {
   'norms.obligations.edit': [...workers, 'legal', 'data-protection', 'diplomatic', 'auditor'],
   'norms.calendar.edit': ['legal', 'head'],
   'norms.approvals.read': [...workers, ...overseers, 'diplomatic'],
+  'norms.approvals.export': ['head', ...overseers],
   // Not among the approvals below: whoever is behind the wall is stopped by rules d-5 and k-5, and the try is kept.
   'norms.approve': [...workers, 'legal', 'data-protection', 'diplomatic'],
   'norms.break-glass': ['duty-officer'],
@@ -111,6 +112,7 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
 export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   ...approvals,
   'norms.approvals.read',
+  'norms.approvals.export',
   'norms.break-glass',
   'norms.review',
   'directory.operators.read',

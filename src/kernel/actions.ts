@@ -15,6 +15,7 @@ export const actions = {
   'norms.obligations.edit': 'say what became of what one owes, start a clock',
   'norms.calendar.edit': 'set the holidays by which clocks are read',
   'norms.approvals.read': 'see what waits for an approval, and who answered what',
+  'norms.approvals.export': 'export requests and answers, without the names of who answered',
   'norms.approve': 'answer a request for approval, in a role that it asks for',
   'norms.break-glass': 'set off a stopped measure at once, to be reviewed afterwards',
   'norms.review': 'review an override or a broken glass afterwards',

@@ -43,6 +43,8 @@ export interface CommandOutput {
 /** The node's own HTTP API over its control socket; a problem comes back as the AppError that it is. */
 export interface ApiClient {
   get<T>(path: string): Promise<T>
+  /** The bytes at an address, whatever they are. */
+  bytes(path: string): Promise<Uint8Array>
   /** What is no JSON: a document, lines. */
   text(path: string): Promise<string>
   post<T>(path: string, body?: unknown): Promise<T>

@@ -223,6 +223,14 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A new epoch of the log takes two persons with accounts of their own.',
   },
+  'transparency.entry-not-found': {
+    kind: 'not-found',
+    meaning: 'No published entry of the log has this number or id.',
+  },
+  'transparency.not-verified': {
+    kind: 'broken',
+    meaning: 'A log or a proof is not what was signed; every fault is listed with its place.',
+  },
   'transparency.bad-period': { kind: 'invalid', meaning: 'The days of a norm report are none, or too many.' },
   'transparency.no-log-yet': {
     kind: 'not-found',

@@ -210,11 +210,16 @@ export function verifyConsistency({ first, second, firstRoot, secondRoot, proof 
   return sn === 0 && sameHash(firstHash, firstRoot) && sameHash(secondHash, secondRoot)
 }
 
-/** A tree that grows leaf by leaf and keeps one hash for each of its whole subtrees: its root can be had at any size. */
+/**
+ * A tree that grows leaf by leaf and keeps one hash for each of its whole subtrees: its root can be had at any size. Complete
+ * subtrees of one size can be pushed as leaves are: they are the leaves of the tree above them.
+ */
 export interface GrowingTree {
   readonly size: number
   push(leaf: Hash): void
   root(): Hash
+  /** The root that the tree would have with one more, smaller subtree behind it. */
+  rootWith(rest: Hash): Hash
 }
 
 /** @source RFC 9162, section 2.1.2 */
@@ -235,6 +240,7 @@ export function createGrowingTree(): GrowingTree {
       if (stack.length === 0) return emptyRoot
       return stack.slice(0, -1).reduceRight((right, left) => nodeHash(left, right), stack.at(-1)!)
     },
+    rootWith: (rest) => stack.reduceRight((right, left) => nodeHash(left, right), rest),
   }
 }
 

@@ -1,4 +1,5 @@
 export { measureCommands } from './commands.ts'
 export { createMeasures } from './measures.ts'
 export type { Measures } from './measures.ts'
+export type { ApplyDeps as MeasuresDeps } from './applying.ts'
 export { measureRoutes } from './routes.ts'

@@ -14,6 +14,7 @@ const pack = basePack()
 const shutAnyway: Readonly<Record<string, string>> = {
   'e-abuse-material': 'such material is never taken in; passing on where it lies is the whole act',
   'k-1-automation': 'a person decides instead of the program: another fact, and decided anew',
+  'policy-faulty': 'what touches an absolute or cannot be proved becomes no policy, whoever signs it',
   'd-3-tasking': 'another authority acts; what was asked of the team stays undone',
   'k-2-mandate': 'another body acts; what was asked of the team stays undone',
   'k-2': 'no rule allows such a purpose; what a law compels is a record of its own, which this rule knows',

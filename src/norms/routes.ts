@@ -1,5 +1,7 @@
 import { Type, type TSchema } from 'typebox'
+import { AppError } from '#kernel/errors.ts'
 import { route, type Route } from '#platform/http/route.ts'
+import { actOfCase, ordinaryFacts } from './cases.ts'
 import type { Norms } from './norms.ts'
 import { outcomes } from './outcome.ts'
 import { maxPolicyBytes } from './yaml-text.ts'
@@ -146,6 +148,18 @@ const fact = Type.Object(
   strict,
 )
 
+const ruleCase = Type.Object(
+  {
+    name: text,
+    kind: text,
+    act: text,
+    but: Type.Record(text, factValue),
+    gives: outcome,
+    harm: nullable(Type.Number()),
+  },
+  strict,
+)
+
 const byId = Type.Object({ id: Type.String({ maxLength: 64 }) }, strict)
 const limit = Type.Integer({ minimum: 1, maximum: 500 })
 
@@ -161,6 +175,37 @@ export function normsRoutes(norms: Norms): Route[] {
       handler: async () => {
         await norms.refresh()
         return { items: norms.rules(), nextCursor: null, rulePack: norms.rulePack }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/norms/rules/:id/cases',
+      access: 'norms.read',
+      summary: 'The cases of a rule: what it decides, by examples that it is held to.',
+      params: byId,
+      response: Type.Object({ items: list(ruleCase), nextCursor: Type.Null() }, strict),
+      handler: async ({ params }) => {
+        const found = norms.pack.rules.find(({ id }) => id === params.id)
+        if (found === undefined) throw new AppError('platform.not-found', 'There is no rule with this id.')
+        const items = found.cases.map((one) => ({ ...one, act: actOfCase(found, one) }))
+        return { items, nextCursor: null }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/norms/acts',
+      access: 'norms.read',
+      summary: 'Every act that is decided, with its everyday facts.',
+      response: Type.Object(
+        { items: list(Type.Object({ act: text, meaning: text, facts: knownFacts }, strict)), nextCursor: Type.Null() },
+        strict,
+      ),
+      handler: async () => {
+        const { vocabulary } = norms.pack
+        const items = Object.entries(vocabulary.acts).map(([act, meaning]) => {
+          return { act, meaning, facts: ordinaryFacts(vocabulary, act) }
+        })
+        return { items, nextCursor: null }
       },
     }),
     route({

@@ -5,10 +5,10 @@ import type { ApiClient } from '#kernel/command.ts'
 import { errorCodes, type ErrorCode } from '#kernel/error-codes.ts'
 import { AppError, type Fault } from '#kernel/errors.ts'
 
-async function textOf(response: IncomingMessage): Promise<string> {
+async function bytesOf(response: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of response) parts.push(part as Buffer)
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
 
 function problemOf(status: number, text: string): AppError {
@@ -39,7 +39,7 @@ interface Outgoing {
  */
 export function createApiClient(socketPath: string, token: string | null = null): ApiClient {
   const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` }
-  async function sendText({ method, path, headers: given, body }: Outgoing): Promise<string> {
+  async function sendForBytes({ method, path, headers: given, body }: Outgoing): Promise<Buffer> {
     const headers = { ...given, ...authorization }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = httpRequest({ socketPath, method, path, headers }, resolve)
@@ -53,13 +53,13 @@ export function createApiClient(socketPath: string, token: string | null = null)
       if (typeof body === 'object') pipeline(body, request).catch(unreachable)
       else request.end(body)
     })
-    const text = await textOf(response)
+    const bytes = await bytesOf(response)
     const status = response.statusCode ?? 500
-    if (status >= 400) throw problemOf(status, text)
-    return text
+    if (status >= 400) throw problemOf(status, bytes.toString('utf8'))
+    return bytes
   }
   async function send<T>(outgoing: Outgoing): Promise<T> {
-    const text = await sendText(outgoing)
+    const text = (await sendForBytes(outgoing)).toString('utf8')
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
   function sendJson<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
@@ -73,8 +73,9 @@ export function createApiClient(socketPath: string, token: string | null = null)
     return send<T>({ method, path, headers, body: text })
   }
   return {
+    bytes: (path) => sendForBytes({ method: 'GET', path, headers: {} }),
     get: (path) => send({ method: 'GET', path, headers: {} }),
-    text: (path) => sendText({ method: 'GET', path, headers: {} }),
+    text: async (path) => (await sendForBytes({ method: 'GET', path, headers: {} })).toString('utf8'),
     post: (path, body) => sendJson('POST', path, body),
     put: (path, body, etag) => sendJson('PUT', path, body, etag === undefined ? {} : { 'if-match': `"${etag}"` }),
     delete: (path) => send({ method: 'DELETE', path, headers: {} }),

@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /**
@@ -10,6 +11,10 @@ export interface PublishedFolder {
   read(path: string): Promise<Buffer | null>
   /** Writes a file whole. `durable`: it is on the disk when this returns, also through a power cut. */
   write(path: string, bytes: Uint8Array | string, options?: { readonly durable?: boolean }): Promise<void>
+  /** Writes a file of lines as they come, however many they are. */
+  writeLines(path: string, lines: AsyncIterable<string>): Promise<void>
+  /** Lines of a file, each with its line feed as far as it has one, in portions; null where there is no such file. */
+  lines(path: string): Promise<AsyncIterable<readonly Buffer[]> | null>
   /** Takes a file or a folder away; nothing happens where there is none. */
   remove(path: string): Promise<void>
   /** Paths of all files, drafts left by a killed process aside; in no order. */
@@ -19,6 +24,8 @@ export interface PublishedFolder {
 }
 
 const draftEnding = '.new'
+const linesAtOnce = 4000
+const portionBytes = 1024 * 1024
 
 /** @param folder Made at the first write. */
 export function openPublishedFolder(folder: string): PublishedFolder {
@@ -58,6 +65,32 @@ export function openPublishedFolder(folder: string): PublishedFolder {
       await rename(draft, target)
       if (durable) await syncFolder(dirname(target))
     },
+    async writeLines(path, lines) {
+      const target = at(path)
+      await need(dirname(target))
+      const file = await open(`${target}${draftEnding}`, 'w', 0o644)
+      try {
+        let waiting: string[] = []
+        for await (const line of lines) {
+          waiting.push(line, '\n')
+          if (waiting.length < linesAtOnce) continue
+          await file.write(waiting.join(''))
+          waiting = []
+        }
+        await file.write(waiting.join(''))
+      } finally {
+        await file.close()
+      }
+      await rename(`${target}${draftEnding}`, target)
+    },
+    async lines(path) {
+      try {
+        return linesOf(await open(at(path), 'r'))
+      } catch (error) {
+        if (isAbsent(error)) return null
+        throw error
+      }
+    },
     async remove(path) {
       await rm(at(path), { recursive: true, force: true })
       known.clear()
@@ -83,6 +116,28 @@ export function openPublishedFolder(folder: string): PublishedFolder {
   }
 }
 
+async function* linesOf(file: FileHandle): AsyncGenerator<Buffer[]> {
+  try {
+    let rest = Buffer.alloc(0)
+    for (;;) {
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(portionBytes), 0, portionBytes)
+      if (bytesRead === 0) break
+      const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)])
+      const lines: Buffer[] = []
+      let start = 0
+      for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+        lines.push(bytes.subarray(start, end + 1))
+        start = end + 1
+      }
+      rest = bytes.subarray(start)
+      yield lines
+    }
+    if (rest.length > 0) yield [rest]
+  } finally {
+    await file.close()
+  }
+}
+
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r')
   try {
@@ -95,4 +150,14 @@ async function syncFolder(path: string): Promise<void> {
 function isAbsent(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
   return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
+/** A folder that only this user reads, for as long as the work takes. */
+export async function withTemporaryFolder<T>(work: (folder: PublishedFolder) => Promise<T>): Promise<T> {
+  const path = await mkdtemp(join(tmpdir(), 'comity-'))
+  try {
+    return await work(openPublishedFolder(path))
+  } finally {
+    await rm(path, { recursive: true, force: true })
+  }
 }

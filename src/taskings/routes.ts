@@ -3,7 +3,7 @@ import { bodyClasses, instrumentFields } from '#mandates'
 import { outcomes } from '#norms'
 import { route, type Route } from '#platform/http/route.ts'
 import { nullable, pageQuery, words } from '#platform/http/schemas.ts'
-import { letterPage } from './letter/letter-page.ts'
+import { letterPage, letterPagePolicy } from './letter/letter-page.ts'
 import {
   detail,
   instrumentInput,
@@ -200,6 +200,7 @@ function letterRoutes({ letters }: Taskings): Route[] {
       params: byId,
       async handler({ params, reply }) {
         const { taskingId, text, signed } = await letters.show(params.id)
+        reply.header('content-security-policy', letterPagePolicy)
         return reply.html(letterPage({ taskingId, text, signed: signed !== null }).text)
       },
     }),

@@ -1,112 +1,13 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
-import type { Role } from '#kernel/actor.ts'
+import { test } from 'node:test'
 import { testNode, type TestNode } from '#testing/node.ts'
 import { completeContent } from '../../src/assessments/testing.ts'
-import { signIn } from './sign-in.ts'
-import {
-  axeFaults,
-  builtConsole,
-  goInside,
-  isTooWide,
-  noBrowser,
-  openBrowser,
-  openContext,
-  pictures,
-  settled,
-  watch,
-  type Watched,
-} from './support.ts'
+import { chip, crew, look, release, write, type Officer } from './assessment-steps.ts'
+import { builtConsole, goInside, noBrowser } from './support.ts'
 
 const contacts = `kind,value,team,email,format,language,role,source,verified,level
 country,XF,CSIRT of State F,csirt@state-f.example,none,en,national,by hand,2026-11-01,technical
 `
-
-/** Somebody at their own browser, with their own account. */
-interface Officer extends Watched {
-  readonly context: BrowserContext
-  /** A request in the same session, for what would be many presses. */
-  ask<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown, etag?: string): Promise<T>
-  ends(): Promise<void>
-}
-
-async function crew(t: TestContext, node: TestNode) {
-  const browser = await openBrowser(t)
-  return async (role: Role): Promise<Officer> => {
-    const context = await openContext(browser, { viewport: { width: 1440, height: 900 } })
-    await signIn(node, context, [role])
-    const watched = await watch(context)
-    await watched.page.goto(`${node.url}/assessments`)
-    await settled(watched.page)
-    return {
-      ...watched,
-      context,
-      async ask(method, path, body, etag) {
-        const { csrf } = (await (await context.request.get(`${node.url}/api/v1/session`)).json()) as { csrf: string }
-        const headers = {
-          'x-comity-csrf': csrf,
-          origin: new URL(node.url).origin,
-          ...(etag ? { 'if-match': etag } : {}),
-        }
-        const answer = await context.request.fetch(`${node.url}/api/v1${path}`, { method, headers, data: body })
-        assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`)
-        const text = await answer.text()
-        return (text === '' ? undefined : JSON.parse(text)) as never
-      },
-      ends: () => context.close(),
-    }
-  }
-}
-
-/** What is true of every page, wide and on a phone; a picture of each is kept to be looked at. */
-async function look({ page, faults }: Watched, name: string): Promise<void> {
-  for (const viewport of [
-    { width: 360, height: 740 },
-    { width: 1440, height: 900 },
-  ]) {
-    await page.setViewportSize(viewport)
-    await settled(page)
-    await page.screenshot({ path: join(pictures, `assessments-${name}-${viewport.width}.png`), fullPage: true })
-    assert.deepEqual(await axeFaults(page), [], `axe of ${name} at ${viewport.width}`)
-    assert.equal(await isTooWide(page), false, `${name} is wider than ${viewport.width}`)
-  }
-  assert.deepEqual(await faults(), [])
-}
-
-async function write(
-  page: Page,
-  text: { title: string; text: string; choices?: Record<string, string> },
-): Promise<void> {
-  await goInside(page, '/statements', /^Statements/)
-  await page.getByRole('button', { name: 'Write a text' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Title', { exact: true }).fill(text.title)
-  await dialog.getByLabel('Text', { exact: true }).fill(text.text)
-  for (const [label, option] of Object.entries({
-    'Whom it names as being behind it': 'nobody',
-    'Whom it points to': 'nobody',
-    'Personal data of victims': 'there is none',
-    'Strictest marking of what it is made of': 'TLP:CLEAR',
-    ...text.choices,
-  }))
-    await dialog.getByLabel(label, { exact: true }).selectOption({ label: option })
-  await dialog.getByRole('button', { name: 'Keep the text' }).click()
-  await dialog.waitFor({ state: 'detached' })
-  await page.getByRole('heading', { level: 1, name: text.title }).waitFor()
-}
-
-async function release(page: Page, why: string): Promise<void> {
-  await page.getByRole('button', { name: 'Let it leave' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Reason').fill(why)
-  await dialog.getByRole('button', { name: 'Let it leave' }).click()
-  await dialog.waitFor({ state: 'detached' })
-  await settled(page)
-}
-
-const chip = (page: Page, text: string) => page.locator('.page-head .chip', { hasText: text })
 
 test(
   'S6: a false flag under pressure, from the advisory to a public text that names nobody',
@@ -141,9 +42,11 @@ test(
         'What naming rests on': 'where addresses, networks or languages are',
       },
     })
+    await page.getByRole('button', { name: 'Ask the rules' }).click()
+    await page.getByRole('region', { name: 'What the rules would say now' }).getByText('absolute X4').waitFor()
     await release(page, 'The office of the minister asks for it.')
     await chip(page, 'stopped').waitFor()
-    await page.getByText('b-1', { exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Decisions' }).getByText('b-1', { exact: true }).waitFor()
     await look(analyst, 'stopped')
     await page.getByRole('button', { name: 'Use this text' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Keep the text' }).click()
@@ -258,6 +161,7 @@ test(
     assert.ok((await head.page.getByText(/Ada Officer: the draft/).count()) >= 3)
 
     await goInside(page, '/statements', /^Statements/)
+    await page.getByRole('row', { name: /What is known of the wiped website.*released/ }).waitFor()
     await look(analyst, 'statements')
     assert.equal(
       (await fetch(`${node.url}/public/statements`).then((answer) => answer.text())).includes('State F'),

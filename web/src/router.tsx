@@ -110,6 +110,34 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decision-detail.tsx'), 'DecisionDetailPane'),
 })
 
+const framework = createRoute({
+  getParentRoute: () => shell,
+  path: '/framework',
+  component: lazyRouteComponent(() => import('./pages/framework/framework.tsx'), 'FrameworkPage'),
+})
+
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./pages/approvals/approvals.tsx'), 'ApprovalsPage'),
+})
+const approval = createRoute({
+  getParentRoute: () => approvals,
+  path: '$approvalId',
+  component: lazyRouteComponent(() => import('./pages/approvals/approval-detail.tsx'), 'ApprovalDetailPane'),
+})
+
+const obligations = createRoute({
+  getParentRoute: () => shell,
+  path: '/obligations',
+  component: lazyRouteComponent(() => import('./pages/obligations/obligations.tsx'), 'ObligationsPage'),
+})
+const obligation = createRoute({
+  getParentRoute: () => obligations,
+  path: '$obligationId',
+  component: lazyRouteComponent(() => import('./pages/obligations/obligation-detail.tsx'), 'ObligationDetailPane'),
+})
+
 const measures = createRoute({
   getParentRoute: () => shell,
   path: '/measures',
@@ -188,6 +216,21 @@ const mandates = createRoute({
   component: lazyRouteComponent(() => import('./pages/mandates/mandates.tsx'), 'MandatesPage'),
 })
 
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: '/rules',
+  beforeLoad: ({ location }) => {
+    if (location.pathname.replace(/\/$/, '') === '/rules')
+      throw redirect({ to: '/rules/$tab', params: { tab: 'force' } })
+  },
+  component: Outlet,
+})
+const rulesTab = createRoute({
+  getParentRoute: () => rules,
+  path: '$tab',
+  component: lazyRouteComponent(() => import('./pages/rules/rules.tsx'), 'RulesPage'),
+})
+
 const coverage = createRoute({
   getParentRoute: () => shell,
   path: '/coverage',
@@ -225,8 +268,11 @@ const routeTree = root.addChildren([
     ageing,
     reports.addChildren([report]),
     notifications.addChildren([notification]),
+    approvals.addChildren([approval]),
+    obligations.addChildren([obligation]),
     measures.addChildren([measure]),
     proposeMeasure,
+    framework,
     decisions.addChildren([decision]),
     assessments,
     assessment,
@@ -236,6 +282,7 @@ const routeTree = root.addChildren([
     taskings.addChildren([tasking]),
     recordTasking,
     mandates,
+    rules.addChildren([rulesTab]),
     coverage,
     normReport,
     settings.addChildren([settingsTab]),

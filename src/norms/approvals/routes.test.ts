@@ -64,6 +64,36 @@ test('a notification to a provider abroad is held, put forward by one person, ap
   assert.deepEqual([decision.released, decision.met.map((one) => one.by.name)], [true, ['Lin Liaison']])
 })
 
+test('an export names nobody: one person is one number in it, and no reason is quoted (R121)', async (t) => {
+  const comity = await testNode(t)
+  const { approvalId } = await holdNotification(comity)
+  const [officer, liaison] = [
+    await testPerson(comity, { roles: ['duty-officer'], name: 'Ada Officer' }),
+    await testPerson(comity, { roles: ['liaison'], name: 'Lin Liaison' }),
+  ]
+  const path = `/api/v1/approvals/${approvalId}/answers`
+  await officer.send('POST', path, { kind: 'request', ...looked })
+  await liaison.send('POST', path, { kind: 'approval', role: 'liaison', ...looked })
+  const auditor = await testPerson(comity, { roles: ['auditor'] })
+  assert.equal((await officer.send('GET', '/api/v1/approvals-export')).status, 403)
+  const csv = await (await auditor.fetch('/api/v1/approvals-export?format=csv')).text()
+  const { body } = await auditor.send<{ items: { askedBy: string; by: string; role: string; rules: string }[] }>(
+    'GET',
+    '/api/v1/approvals-export',
+  )
+  assert.deepEqual(
+    body.items.map(({ askedBy, by, role, rules }) => [askedBy, by, role, rules]),
+    [
+      ['person 1', 'person 1', '', 'four-eyes'],
+      ['person 1', 'person 2', 'liaison', 'P1-direct'],
+    ],
+  )
+  for (const text of [csv, JSON.stringify(body)])
+    for (const secret of ['Ada', 'Lin', officer.accountId, liaison.accountId, 'called the provider'])
+      assert.equal(text.includes(secret), false, secret)
+  assert.equal(csv.split('\r\n').length, 4)
+})
+
 test('a refusal is said on the notification, which stays held', async (t) => {
   const comity = await testNode(t)
   const { notificationId, approvalId } = await holdNotification(comity)

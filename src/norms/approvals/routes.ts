@@ -1,10 +1,13 @@
+import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { roles, type Actor } from '#kernel/actor.ts'
+import { writeCsvRow } from '#kernel/csv.ts'
 import { instant } from '#kernel/instant.ts'
 import { pageOf } from '#kernel/page.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import type { Approvals } from './approvals.ts'
 import { ethicalDuties, approvalStates } from './item.ts'
+import { maskApprovers, maskedColumns } from './mask.ts'
 import { presentItem, presentReview } from './present-item.ts'
 import { findings } from './reviews/store.ts'
 import { delegationSchema, itemSchema, list, reviewSchema, nullable, strict, text } from './shapes.ts'
@@ -14,6 +17,8 @@ const reason = Type.String({ minLength: 3, maxLength: 2000 })
 /** An override is given in writing: a word or two is no reason. */
 const inWriting = Type.String({ minLength: 20, maxLength: 4000 })
 const yesNo = Type.Enum(['approved', 'refused'])
+/** Requests in one export. */
+const mostExported = 5_000
 /** Reviews on one page: a team that has more open has another trouble. */
 const mostReviews = 200
 const rule = Type.String({ minLength: 1, maxLength: 40 })
@@ -135,6 +140,19 @@ export function approvalRoutes(approvals: Approvals): Route[] {
       async handler({ params: { approvalId }, actor }) {
         await approvals.retry(actor, approvalId)
         return present(actor, approvalId)
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/approvals-export',
+      access: 'norms.approvals.export',
+      summary: 'Requests and answers without the names and words of those who asked and answered, newest first.',
+      query: Type.Object({ format: Type.Optional(Type.Enum(['json', 'csv'])) }, strict),
+      async handler({ query, reply }) {
+        const lines = maskApprovers(await approvals.list({ limit: mostExported }))
+        if (query.format !== 'csv') return { items: lines, nextCursor: null }
+        const rows = lines.map((line) => writeCsvRow(maskedColumns.map((column) => String(line[column]))))
+        return reply.stream(Readable.from([writeCsvRow(maskedColumns), ...rows]), 'text/csv; charset=utf-8')
       },
     }),
     route({

@@ -26,6 +26,7 @@ async function run(verb: string, over: Partial<CommandContext>) {
     json: false,
     api: {
       get: answer('GET'),
+      bytes: answer('GET'),
       text: answer('GET'),
       post: answer('POST'),
       put: answer('PUT'),

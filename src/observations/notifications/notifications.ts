@@ -18,6 +18,7 @@ import {
   type NotificationRow,
   type NotificationState,
 } from './notification.ts'
+import { findingsRoot } from './findings-root.ts'
 import { itemsAMessage, subjectOf, type Notifier, type NotifierDeps } from './notifier.ts'
 import { isAtHome } from '../privacy/territory.ts'
 import {
@@ -184,12 +185,14 @@ export function createNotifications(deps: NotifierDeps, notifier: Notifier): Not
     const home = await deps.homeCountry()
     const recipient = (await directory.recipients([row.contact_no])).get(row.contact_no)
     const received = await receivedAt(tx, row.notification_no)
+    const told = (await itemNumbers(tx, row.notification_no, itemsAMessage)).map(findingIdOf)
     await deps.emit(tx, {
       type: 'observations.notified',
       at: now,
       actor: systemActor('notifier'),
       subject,
-      detail: {},
+      // Which findings the message told of, in one hash: any of them can be proved later, and none is named here.
+      detail: { findingsRoot: findingsRoot(subject.id, told) },
       figures: {
         findings: row.findings,
         hoursFromReceipt: received === null ? null : Math.max(0, Math.round(msBetween(received, now) / minute) / 60),

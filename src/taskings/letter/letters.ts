@@ -8,6 +8,7 @@ import { load, sealContext, type Loaded } from '../reading.ts'
 import * as ledger from '../store.ts'
 import { taskingIdOf, wordsKeptDays } from '../tasking.ts'
 import { draftLetter, type LetterLine } from './letter.ts'
+import { reasonsOf } from './reasons.ts'
 import * as store from './store.ts'
 
 /** The letter that answers a tasking. */
@@ -42,6 +43,7 @@ export function createLetters(deps: TaskingsDeps, asking: Asking): Letters {
       ledger.lastDecided(sql, [tasking.no]),
       ledger.findEntries(sql, tasking.no),
     ])
+    const alternativesOf = new Map(norms.rules().map((rule) => [rule.id, rule.alternatives]))
     return Promise.all(
       tasking.lines.map(async (line): Promise<LetterLine> => {
         const last = decided.find((entry) => entry.line === line.line)
@@ -55,11 +57,7 @@ export function createLetters(deps: TaskingsDeps, asking: Asking): Letters {
           asks: line.asks,
           outcome,
           released: last.released === true,
-          rules: judgement.rules.filter((rule) => rule.outcome !== 'ALLOW' && rule.outcome !== 'OBLIGE'),
-          holds: judgement.holds.map((hold) => hold.toLift),
-          approvals: [...new Set(judgement.approvals.map((one) => one.role))],
-          referrals: [...new Set(judgement.referrals.map((one) => one.to))],
-          alternatives: judgement.alternatives,
+          ...reasonsOf(judgement, alternativesOf),
           compelled:
             compelled === null || compelled.records === null
               ? null

@@ -20,6 +20,11 @@ const domains: Readonly<Record<CommitmentKind, Buffer>> = {
   figures: Buffer.from('comity/log/figures/1\0'),
 }
 
+/** The bytes that stand before the salt. */
+export function commitmentPreamble(kind: CommitmentKind): Buffer {
+  return domains[kind]
+}
+
 /**
  * A commitment: it tells nothing of the text without the salt, and no other text has it.
  *

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { AppError } from '#kernel/errors.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import { maxNoteBytes } from '#kernel/signed-note.ts'
+import { exportRoutes, type DecisionEvidence } from './export-routes.ts'
 import { servedTile } from './served.ts'
 import type { TransparencyLog } from './transparency-log.ts'
 
@@ -29,7 +30,7 @@ async function bytesOf(stream: Readable, limit: number): Promise<Buffer> {
 }
 
 /** The log as others fetch it, laid out by C2SP tlog-tiles: what is served is public and tells nothing of what happened. */
-export function publicLogRoutes({ folder, witnesses }: TransparencyLog): Route[] {
+function publicLogRoutes({ folder, witnesses }: TransparencyLog): Route[] {
   return [
     route({
       method: 'GET',
@@ -100,9 +101,15 @@ const state = Type.Object(
   strict,
 )
 
-/** The log for those who run the node and those who look into it. */
-export function logRoutes(log: TransparencyLog): Route[] {
+/**
+ * The log for others, for those who run the node and for those who look into it.
+ *
+ * @param evidence What the norms keep of decisions, for who makes them again.
+ */
+export function logRoutes(log: TransparencyLog, evidence: DecisionEvidence): Route[] {
   return [
+    ...publicLogRoutes(log),
+    ...exportRoutes(log, evidence),
     route({
       method: 'GET',
       path: '/api/v1/log',

@@ -7,6 +7,7 @@ import type { PublishedFolder } from '#platform/published-folder.ts'
 import { createEpochs, type Epochs, type EpochsDeps } from './epochs.ts'
 import { quarantineReasons, type QuarantineReason } from './head.ts'
 import type { VerifierKey } from '#kernel/signed-note.ts'
+import { createOpenings, type Openings } from './openings.ts'
 import { createPublisher } from './publisher.ts'
 import { createRetention } from './retention.ts'
 import { createSequencer, type Sequencer } from './sequencer.ts'
@@ -52,6 +53,9 @@ export interface TransparencyLog {
   readonly sequencer: Sequencer
   readonly witnesses: Witnesses
   readonly epochs: Epochs
+  readonly openings: Openings
+  /** Checkpoints beyond a size, the smallest first. */
+  checkpoints(epoch: number, after: number, limit: number): Promise<readonly store.CheckpointRow[]>
   readonly folder: PublishedFolder
   readonly jobs: readonly Job[]
 }
@@ -98,6 +102,8 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
     witnesses,
     epochs,
     folder,
+    openings: createOpenings(db, folder),
+    checkpoints: (epoch, after, limit) => store.listCheckpoints(db, epoch, after, limit),
     get quarantine() {
       return quarantine
     },

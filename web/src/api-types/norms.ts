@@ -31,6 +31,17 @@ export interface Decision {
   readonly recipient: EntityRef | null
   readonly at: string
   readonly expiresAt: string
+  /** Whether nothing is left open, and which answers met what. */
+  readonly released: boolean
+  readonly met: readonly {
+    readonly kind: string
+    readonly rule: string
+    readonly role: string | null
+    readonly approvalId: string
+    readonly answerId: string
+    readonly by: { readonly name: string }
+    readonly at: string
+  }[]
 }
 
 export interface DecisionRule {
@@ -65,7 +76,17 @@ export interface ExplainedRule {
   readonly condition: ExplainedCondition
 }
 
+/** What a pack from elsewhere would say; part of no decision. */
+export interface Advice {
+  readonly pack: string
+  readonly version: string
+  readonly publisher: string
+  readonly outcome: Outcome
+  readonly rules: readonly { readonly id: string; readonly outcome: Outcome; readonly reason: string }[]
+}
+
 export interface DecisionDetail extends Decision {
+  readonly advice: readonly Advice[]
   readonly explanation: readonly ExplainedRule[]
 }
 

@@ -8,30 +8,40 @@ import { t } from '../text/index.ts'
 /** The pages, in the order of a duty officer's day, each with the key that follows `g`. */
 export const pages = [
   { name: 'today', to: '/', key: 't' },
+  { name: 'approvals', to: '/approvals', key: 'p' },
+  { name: 'obligations', to: '/obligations', key: 'o' },
   { name: 'findings', to: '/findings', key: 'f' },
   { name: 'reports', to: '/reports', key: 'r' },
   { name: 'notifications', to: '/notifications', key: 'n' },
   { name: 'directory', to: '/directory', key: 'd' },
+  { name: 'taskings', to: '/taskings', key: 'k' },
+  { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },
   { name: 'norm-report', to: '/norm-report', key: 'm' },
   { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'taskings', to: '/taskings', key: 'k' },
+  { name: 'rules', to: '/rules', key: 'u' },
+  { name: 'framework', to: '/framework', key: 'w' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
+
+/** Pages that stand below another in the rail. */
+const among: Readonly<Record<string, string>> = { statements: 'assessments' }
 
 export function NavRail({ open, section }: { readonly open: boolean; readonly section: string }) {
   const today = useQuery({ ...todayQuery, refetchInterval: 60_000 }).data
   const counts: Partial<Record<string, number>> = {
     today: today?.needs.length,
     notifications: today?.counts.heldNotifications,
+    approvals: today?.needs.filter((need) => need.kind === 'approval' || need.kind === 'review').length,
   }
   return (
     <nav id="rail" className="rail" aria-label={t.shell.mainNav} data-open={open}>
       <ul>
         {pages.map(({ name, to }) => {
           const count = counts[name] ?? 0
-          const here = name === 'today' ? section === '' : section === name
+          const here = name === 'today' ? section === '' : section === name || among[section] === name
           return (
             <li key={name}>
               <Link to={to} aria-current={here ? 'page' : undefined} activeProps={{}}>

@@ -67,6 +67,7 @@ function standing(theme: Preferences['theme']): Command[] {
     go(t.coverage.title, words.pages, '/coverage'),
     go(t.normReport.title, words.pages, '/norm-report'),
     go(names.measures, words.pages, '/measures'),
+    go(names.framework, words.pages, '/framework'),
     go(t.measures.propose, words.actions, '/measures/propose'),
     go(names.decisions, words.pages, '/decisions'),
     go(names.taskings, words.pages, '/taskings'),

@@ -1,15 +1,19 @@
 import { ageing } from './en/ageing.ts'
+import { approvals } from './en/approvals.ts'
 import { assessments } from './en/assessments.ts'
 import { coverage } from './en/coverage.ts'
 import { decisions } from './en/decisions.ts'
 import { directory } from './en/directory.ts'
 import { findings } from './en/findings.ts'
 import { normReport } from './en/norm-report.ts'
+import { framework } from './en/framework.ts'
 import { measures } from './en/measures.ts'
 import { mandates } from './en/mandates.ts'
 import { notifications } from './en/notifications.ts'
+import { obligations } from './en/obligations.ts'
 import { people } from './en/people.ts'
 import { reports } from './en/reports.ts'
+import { rules } from './en/rules.ts'
 import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
@@ -35,12 +39,16 @@ export const en = {
   notifications,
   directory,
   decisions,
+  approvals,
+  obligations,
   settings,
   ageing,
   coverage,
   retention,
   normReport,
   measures,
+  framework,
+  rules,
   assessments,
   taskings,
   mandates,

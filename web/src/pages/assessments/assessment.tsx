@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, type Versioned } from '../../api.ts'
@@ -13,6 +13,7 @@ import { Tabs } from '../../parts/tabs.tsx'
 import { useWhyNot } from '../../shell/session.ts'
 import { t } from '../../text/index.ts'
 import type { Change } from './draft.ts'
+import { refreshList } from './refresh.ts'
 import { EvidenceList } from './evidence.tsx'
 import { Matrix } from './matrix.tsx'
 import { RecordTab } from './record.tsx'
@@ -24,6 +25,7 @@ const tabs = ['thought', 'evidence', 'matrix', 'versions', 'record'] as const
 /** One assessment. Opening it is recorded, so it is loaded once, and anew only when something was changed. */
 export function AssessmentPage() {
   const { assessmentId = '' } = useParams({ strict: false })
+  const client = useQueryClient()
   const query = useQuery({
     queryKey: ['assessment', assessmentId],
     queryFn: ({ signal }) => api.getVersioned<Assessment>(`/assessments/${encodeURIComponent(assessmentId)}`, signal),
@@ -32,7 +34,16 @@ export function AssessmentPage() {
   return (
     <div className="page stack">
       <Loaded query={query}>
-        {(loaded) => <Editor key={assessmentId} loaded={loaded} onChanged={async () => void (await query.refetch())} />}
+        {(loaded) => (
+          <Editor
+            key={assessmentId}
+            loaded={loaded}
+            onChanged={async () => {
+              await query.refetch()
+              await refreshList(client, '/assessments')
+            }}
+          />
+        )}
       </Loaded>
     </div>
   )

@@ -1,6 +1,5 @@
 import { readings, type Evidence, type Hypothesis } from '../../api-types/assessments.ts'
 import { Empty } from '../../parts/states.tsx'
-import { formatNumber } from '../../text/format.ts'
 import { t } from '../../text/index.ts'
 import { read, tells } from './draft.ts'
 import type { PartProps } from './thought.tsx'
@@ -34,8 +33,14 @@ export function Matrix({ content, onChange }: PartProps) {
             <tr>
               <th scope="row">{words.againstRow}</th>
               {hypotheses.map((each) => (
-                <td key={each.key} className="num">
-                  {formatNumber(evidence.filter((item) => item.readings[each.key] === 'inconsistent').length)}
+                <td key={each.key}>
+                  <ul className="dots">
+                    {evidence
+                      .filter((item) => item.readings[each.key] === 'inconsistent')
+                      .map((item) => (
+                        <li key={item.key}>{item.summary === '' ? item.key : item.summary}</li>
+                      ))}
+                  </ul>
                 </td>
               ))}
             </tr>

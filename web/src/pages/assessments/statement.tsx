@@ -1,14 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import type { StatementBody, StatementDetail } from '../../api-types/assessments.ts'
+import { useAct } from '../../data/act.ts'
 import { announce } from '../../parts/announce.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Chip, Exercise, Tlp } from '../../parts/chips.tsx'
 import { Dialog, ReasonDialog } from '../../parts/dialog.tsx'
 import { PageHead, useTitle } from '../../parts/page.tsx'
-import { Loaded } from '../../parts/states.tsx'
+import { Loaded, Problem } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { useSession, useWhyNot } from '../../shell/session.ts'
 import { t } from '../../text/index.ts'
@@ -16,11 +17,13 @@ import { DecisionBeside } from '../notifications/decision-beside.tsx'
 import { StatementChip } from './columns.tsx'
 import { Composer } from './composer.tsx'
 import { Consultations } from './record.tsx'
+import { refreshList } from './refresh.ts'
 import { holdingBody } from './text-body.ts'
 
 /** One text: its words, what the rules say to it for each reader, and what can be said now where it is stopped. */
 export function StatementPage() {
   const { statementId = '' } = useParams({ strict: false })
+  const client = useQueryClient()
   const query = useQuery({
     queryKey: ['statement', statementId],
     queryFn: ({ signal }) => api.get<StatementDetail>(`/statements/${encodeURIComponent(statementId)}`, {}, signal),
@@ -29,7 +32,14 @@ export function StatementPage() {
     <div className="page stack">
       <Loaded query={query}>
         {(statement) => (
-          <Shown key={statementId} statement={statement} onChanged={async () => void (await query.refetch())} />
+          <Shown
+            key={statementId}
+            statement={statement}
+            onChanged={async () => {
+              await query.refetch()
+              await refreshList(client, '/statements')
+            }}
+          />
         )}
       </Loaded>
     </div>
@@ -57,6 +67,14 @@ function Shown({ statement, onChanged }: ShownProps) {
   const own = statement.writtenBy.personId === session?.actor?.id ? words.clearOwn : undefined
   const path = `/statements/${statementId}`
   const close = (): void => setOpen(null)
+  const act = useAct()
+  const [asked, setAsked] = useState<string | null>(null)
+  const ask = (): void =>
+    void act.run(
+      async () => setAsked((await api.post<{ decisionId: string }>(`${path}/decision`)).decisionId),
+      words.askedNow,
+      [],
+    )
   return (
     <>
       <PageHead title={body.title}>
@@ -65,6 +83,9 @@ function Shown({ statement, onChanged }: ShownProps) {
         {statement.exercise && <Exercise />}
         <Button kind="primary" whyNot={mayRelease ?? left} onClick={() => setOpen('release')}>
           {words.release}
+        </Button>
+        <Button whyNot={mayEdit ?? left ?? (act.busy ? t.shell.loading : undefined)} onClick={ask}>
+          {words.ask}
         </Button>
         <Button whyNot={mayEdit ?? left} onClick={() => setOpen('change')}>
           {words.change}
@@ -113,6 +134,14 @@ function Shown({ statement, onChanged }: ShownProps) {
             </Button>
           )}
         </div>
+      )}
+      {act.error !== null && <Problem error={act.error} />}
+      {asked !== null && (
+        <section className="card stack-tight" aria-label={words.asked}>
+          <h2>{words.asked}</h2>
+          <h3>{words.askedLead}</h3>
+          <DecisionBeside decisionId={asked} />
+        </section>
       )}
       <Deliveries statement={statement} />
       <Consultations items={statement.consultations} path={path} onChanged={onChanged} />

@@ -19,7 +19,8 @@ export function DecisionDetailPane() {
   const query = useQuery({
     queryKey: ['decision', decisionId],
     queryFn: ({ signal }) => api.get<DecisionDetail>(`/norms/decisions/${encodeURIComponent(decisionId)}`, {}, signal),
-    staleTime: Infinity,
+    // What was decided stays; which answers met it does not.
+    staleTime: 15_000,
   })
   useTitle(query.data === undefined ? t.decisions.title : `${query.data.outcome} ${query.data.act}`)
   return (
@@ -54,6 +55,20 @@ function Body({ decision }: { readonly decision: DecisionDetail }) {
           [words.expires, <When key="expires" at={decision.expiresAt} as="both" />],
         ]}
       />
+      {decision.advice.length > 0 && (
+        <section className="stack-tight">
+          <h3>{words.advice}</h3>
+          <ul className="dots">
+            {decision.advice.map((one) => (
+              <li key={`${one.pack} ${one.version}`}>
+                {words.advises(`${one.pack} ${one.version}`, one.outcome, one.rules.map(({ id }) => id).join(', '))}
+                <br />
+                <span className="small quiet">{one.rules.map(({ reason }) => reason).join(' ')}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <Replay decisionId={decision.decisionId} />
       <section>
         <h3>{words.explanation}</h3>

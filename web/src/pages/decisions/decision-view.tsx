@@ -42,6 +42,18 @@ export function DecisionView({ decision, link = false }: { readonly decision: De
       />
       <Listed title={words.referrals} items={decision.referrals.map(({ rule, to }) => [`${rule} ${to}`, to])} />
       <Listed
+        title={t.approvals.met}
+        items={decision.met.map(({ rule, role, approvalId, answerId, by, at }) => [
+          `${rule} ${answerId}`,
+          <>
+            <Link to="/approvals/$approvalId" params={{ approvalId }} search={{}}>
+              {t.approvals.metBy(role === null ? rule : (t.words.role[role] ?? role), by.name)}
+            </Link>{' '}
+            <When at={at} />
+          </>,
+        ])}
+      />
+      <Listed
         title={words.obligations}
         items={decision.obligations.map(({ rule, what, due }) => [
           `${rule} ${what}`,

@@ -121,7 +121,7 @@ function Papers({ measure }: { readonly measure: Measure }) {
   const { proposal, decisionId } = measure
   const written = (text: string): string | null => (text.trim() === '' ? null : text)
   return (
-    <section>
+    <section className="papers">
       <h3>{words.papers}</h3>
       <Facts
         rows={[

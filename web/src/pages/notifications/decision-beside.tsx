@@ -11,7 +11,8 @@ export function DecisionBeside({ decisionId }: { readonly decisionId: string | n
     queryKey: ['decision', decisionId],
     queryFn: ({ signal }) =>
       api.get<DecisionDetail>(`/norms/decisions/${encodeURIComponent(decisionId ?? '')}`, {}, signal),
-    staleTime: Infinity,
+    // What was decided stays; which answers met it does not.
+    staleTime: 15_000,
     enabled: decisionId !== null,
   })
   if (decisionId === null) return <p className="quiet">{t.notifications.decisionNone}</p>

@@ -9,6 +9,7 @@ import { Loaded } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
 import { systemOf } from '../findings/columns.tsx'
+import { ApprovalBeside } from '../approvals/beside.tsx'
 import { NotificationActs } from './acts.tsx'
 import { DecisionBeside } from './decision-beside.tsx'
 import { Delivery } from './delivery.tsx'
@@ -86,6 +87,7 @@ function Body({ notification }: { readonly notification: NotificationDetail }) {
             {words.suppressedBecause}: {notification.suppressedReason}
           </p>
         )}
+        <ApprovalBeside subjectId={notification.notificationId} />
         <NotificationActs notification={notification} />
         <Tasks notificationId={notification.notificationId} />
       </div>

@@ -67,7 +67,7 @@ function Shown({ letter, path, byMail }: ShownProps) {
         {letter.answered !== null && <When at={letter.answered.at} as="both" />}
         {letter.answered !== null && <span className="quiet">{letter.answered.how}</span>}
       </p>
-      <pre className="letter" tabIndex={0} role="region" aria-label={words.letter}>
+      <pre className="letter" tabIndex={0} role="region" aria-label={words.editText}>
         {letter.text}
       </pre>
       <div className="line">

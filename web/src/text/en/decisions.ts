@@ -1,6 +1,9 @@
 import { counted } from '../plural.ts'
 
 export const decisions = {
+  advice: 'Packs that are not adopted',
+  advises: (pack: string, outcome: string, rules: string) =>
+    `${pack} would say ${outcome} under ${rules}; it decides nothing here.`,
   title: 'Decisions',
   lead: 'What the norms said at the moment of acting',
   table: 'Decisions',
