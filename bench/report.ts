@@ -183,7 +183,9 @@ async function fill(): Promise<void> {
   )
   for (let at = 0; at < facts.length; at += 5000) {
     const part = facts.slice(at, at + 5000)
-    const figures = part.map(({ index: _, ...vector }) => JSON.stringify(vector))
+    const figures = part.map(({ type, at: on, ref, exercise, figures: own }) =>
+      JSON.stringify({ type, at: on, ref, exercise, figures: own }),
+    )
     await db.query(
       `insert into transparency.opening (fact_no, private_salt, figures_salt, figures)
        select $1 + n, decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), f::jsonb from unnest($2::text[]) with ordinality as u (f, n)`,

@@ -40,16 +40,19 @@ export function Chart({ label, kind, points, from, to, gaps = [], ends, top, mos
   return (
     <svg className="svg-chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-labelledby={id}>
       <title id={id}>{label}</title>
-      {gaps.map(([start, end]) => (
-        <rect
-          key={start}
-          className="chart-gap"
-          x={x(start)}
-          y={4}
-          width={Math.max(1, x(end) - x(start))}
-          height={height - bottom - 4}
-        />
-      ))}
+      {gaps
+        .map(([start, end]) => [Math.max(from, start), Math.min(to, end)] as const)
+        .filter(([start, end]) => end > start)
+        .map(([start, end]) => (
+          <rect
+            key={start}
+            className="chart-gap"
+            x={x(start)}
+            y={4}
+            width={Math.max(1, x(end) - x(start))}
+            height={height - bottom - 4}
+          />
+        ))}
       <line className="chart-axis" x1={left} x2={width - 4} y1={y(0)} y2={y(0)} />
       {kind === 'bars'
         ? points.map(({ at, value }) => (
@@ -66,7 +69,9 @@ export function Chart({ label, kind, points, from, to, gaps = [], ends, top, mos
             <path key="band" className="chart-band" d={band(points, kind, x, y)} />,
             <path key="line" className="chart-line" d={path} />,
             ...(kind === 'line'
-              ? points.map(({ at, value }) => <circle key={at} className="chart-dot" cx={x(at)} cy={y(value)} r={2.5} />)
+              ? points.map(({ at, value }) => (
+                  <circle key={at} className="chart-dot" cx={x(at)} cy={y(value)} r={2.5} />
+                ))
               : []),
           ]}
       {kind === 'bars' &&

@@ -35,7 +35,7 @@ export function Trend({ metric, feeds }: { readonly metric: Metric; readonly fee
         points={points}
         from={first.at - (bars ? 0.5 : 0)}
         to={last.at + (bars ? 0.5 : 0)}
-        gaps={seen.filter(([, end]) => end > first.at && end <= last.at + 1)}
+        gaps={seen.map(([start, end]): [number, number] => (bars ? [start - 0.5, end - 0.5] : [start, end]))}
         ends={[months[0]?.group['month'] ?? '', months.at(-1)?.group['month'] ?? '']}
         top={say(most)}
         most={most}
