@@ -1,5 +1,5 @@
 export { createTransparency, type Transparency } from './transparency.ts'
-export { logEntryRoutes, transparencyRoutes } from './routes.ts'
+export { transparencyRoutes } from './routes.ts'
 export type { FactFilter, FactRecord } from './fact-record.ts'
 export { createTransparencyLog, type LogState, type TransparencyLog } from './log/transparency-log.ts'
 export { logRoutes } from './log/routes.ts'

@@ -47,9 +47,10 @@ const query = Type.Object(
   strict,
 )
 
-/** The record of what happened, for those who look into it. */
-export function transparencyRoutes(transparency: Transparency): Route[] {
+/** The record of what happened, for those who look into it; with the log, also where each thing stands in it. */
+export function transparencyRoutes(transparency: Transparency, log?: TransparencyLog): Route[] {
   return [
+    ...(log === undefined ? [] : logEntryRoutes(transparency, log)),
     route({
       method: 'GET',
       path: '/api/v1/audit',
@@ -64,7 +65,7 @@ export function transparencyRoutes(transparency: Transparency): Route[] {
 }
 
 /** The same with the place of each in the log. */
-export function logEntryRoutes(transparency: Transparency, log: TransparencyLog): Route[] {
+function logEntryRoutes(transparency: Transparency, log: TransparencyLog): Route[] {
   return [
     route({
       method: 'GET',

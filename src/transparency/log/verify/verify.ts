@@ -8,7 +8,7 @@ import { checkOpenings, type Opened } from './check-openings.ts'
 import { createDecisionCheck, jsonLines, type Replay } from './decisions.ts'
 import { createFaults, type Faults, type LogFault } from './faults.ts'
 import { editions, exportFiles, type Edition, type LogSource } from './source.ts'
-import { checkBundle, checkOtherFiles, readTree } from './tree.ts'
+import { checkOtherFiles, readTree, type checkBundle } from './tree.ts'
 
 export interface VerifyOptions {
   /** The key of the log, had by another way than from the log itself; null takes the one that lies beside it. */
