@@ -77,7 +77,7 @@ export function createActingRooms(deps: ActingDeps): ActingRooms {
       { name: 'measures.expire', everyMs: 30_000, run: async () => void (await measures.expire()) },
     ],
     heldCommands: [...assessments.heldCommands, ...taskings.heldCommands, measures.held, publishHeld(publications)],
-    needs: [taskings.needs],
+    needs: [taskings.needs, measures.needs],
     nonUse: publications.nonUse,
   }
 }

@@ -19,7 +19,7 @@ export interface ApplyDeps extends LookUpDeps {
   readonly db: Database
   readonly emit: Emit
   readonly mandates: Pick<Mandates, 'consentCovers'>
-  readonly norms: Pick<Norms, 'decide' | 'assertCovers' | 'preview' | 'approvals'>
+  readonly norms: Pick<Norms, 'decide' | 'assertCovers' | 'preview' | 'approvals' | 'obligations'>
 }
 
 /**

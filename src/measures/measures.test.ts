@@ -6,39 +6,7 @@ import { testPerson, type TestPerson } from '#testing/test-person.ts'
 import type { JudgedMeasure } from './measure.ts'
 import type { Proposed } from './measures.ts'
 import type { ProposalInput } from './proposal.ts'
-
-const contacts = [
-  'kind,value,team,email,format,language,role,source,verified',
-  'cidr,192.0.2.0/24,Northwind ISP,abuse@northwind.example,csv,en,abuse,register,2026-11-01',
-  'cidr,203.0.113.0/24,Hospital Trust,soc@hospital.example,json,en,critical-operator,register,2026-11-01',
-  '',
-].join('\n')
-
-/** All that the rules ask of a block at home, on record. */
-const whole: ProposalInput = {
-  title: 'Filter towards the hospital',
-  kind: 'filter',
-  targets: ['192.0.2.7', '192.0.2.8'],
-  statedPlaces: [{ country: 'XA', confidence: 'high', source: 'the provider' }],
-  targetClass: 'ordinary',
-  impairs: 'nothing-else',
-  thirdParties: true,
-  ownEvidence: true,
-  evidence: 'netflow of 02:00 to 02:10',
-  legalBasis: 'mandate, clause 4',
-  necessity: 'the emergency ward is unreachable meanwhile',
-  notice: 'planned',
-  noticeNote: 'the provider tells them in the morning',
-  rightsNote: 'access of 2 subscribers to one prefix, for six hours',
-  narrowerWorks: false,
-  coHosted: 0,
-  expiryHours: 6,
-  reversible: true,
-  executor: 'provider',
-  executorName: 'Northwind ISP',
-  executorBound: true,
-  aboutContent: false,
-}
+import { contacts, whole } from './testing.ts'
 
 describe('measures', { timeout: 240_000 }, () => {
   const ends: (() => unknown)[] = []
@@ -47,18 +15,25 @@ describe('measures', { timeout: 240_000 }, () => {
   let officer: TestPerson
   let head: TestPerson
   let liaison: TestPerson
+  /** A measure that took force by a broken glass. */
+  let broken = ''
   before(async () => {
     const later = { after: (end: () => unknown) => void ends.push(end) }
     node = await testNode(later, { clock: () => now })
     await node.importContacts(contacts)
-    officer = await testPerson(node, { roles: ['duty-officer'] })
-    head = await testPerson(node, { roles: ['head'] })
+    await shift(0)
     liaison = await testPerson(node, { roles: ['liaison'] })
   })
   after(async () => {
     for (const end of ends.toReversed()) await end()
   })
 
+  /** Later, and another shift at the desk: nobody stays signed in for hours. */
+  async function shift(hours: number): Promise<void> {
+    now = plusMs(now, hours * hour)
+    officer = await testPerson(node, { roles: ['duty-officer'] })
+    head = await testPerson(node, { roles: ['head'] })
+  }
   async function propose(but: Partial<ProposalInput> = {}): Promise<Proposed> {
     const { status, body } = await officer.send<Proposed>('POST', '/api/v1/measures', { ...whole, ...but })
     assert.equal(status, 201, JSON.stringify(body))
@@ -90,6 +65,11 @@ describe('measures', { timeout: 240_000 }, () => {
     const { measure } = await propose(but)
     await approve(await act(officer, measure.measureId, 'apply'))
     return show(measure.measureId)
+  }
+  async function owed(measureId: string): Promise<string[]> {
+    const path = `/api/v1/obligations?state=open&subject=${measureId}`
+    const { body } = await officer.send<{ items: { rule: string }[] }>('GET', path)
+    return body.items.map(({ rule }) => rule).toSorted()
   }
   async function facts(type: string, subject: string): Promise<Record<string, unknown>[]> {
     const { rows } = await node.node.db.query<{ detail: Record<string, unknown> }>(
@@ -232,10 +212,11 @@ describe('measures', { timeout: 240_000 }, () => {
     assert.deepEqual(measure.judgement.holds, [])
     assert.ok(measure.judgement.obligations.some((duty) => duty.rule === 'c-3-later'))
     const waiting = await act(officer, measure.measureId, 'apply')
-    const broken = await officer.send('POST', `/api/v1/approvals/${waiting.approvalId}/break-glass`, {
+    const glass = await officer.send('POST', `/api/v1/approvals/${waiting.approvalId}/break-glass`, {
       reason: 'Sixty routers here flood a hospital; the filter ends by itself.',
     })
-    assert.equal(broken.status, 200, JSON.stringify(broken.body))
+    assert.equal(glass.status, 200, JSON.stringify(glass.body))
+    broken = waiting.measureId
     const inForce = await show(measure.measureId)
     assert.deepEqual([inForce.state, inForce.breakGlass, inForce.endsAt], ['applied', true, plusMs(now, 6 * hour)])
 
@@ -279,6 +260,37 @@ describe('measures', { timeout: 240_000 }, () => {
     const [fact] = await facts('measures.reversed', measure.measureId)
     assert.deepEqual(fact, { minutes: 17, cause: 'harm' })
     await act(officer, measure.measureId, 'reverse', { cause: 'other' }, 422)
+  })
+
+  test('what is owed while it lasts ends with it; what is owed because it was in force stays owed', async () => {
+    const { measureId } = await applied({ title: 'Eight days', expiryHours: 192 })
+    assert.deepEqual(await owed(measureId), ['e-4-review'])
+    await act(officer, measureId, 'reverse', { cause: 'ended-activity' })
+    assert.deepEqual(await owed(measureId), [])
+    assert.deepEqual([(await show(broken)).state, await owed(broken)], ['applied', ['c-3-later']])
+    await shift(5)
+    await node.node.runJob('measures.expire')
+    assert.deepEqual([(await show(broken)).state, await owed(broken)], ['expired', ['c-3-later']])
+  })
+
+  test('the desk shows what ends within a day, rows that wait for a call, and harm, to those who can act', async () => {
+    const needs = async (who: TestPerson): Promise<string[]> =>
+      (await who.send<{ needs: { kind: string; href: string }[] }>('GET', '/api/v1/desk/today')).body.needs
+        .filter(({ kind }) => kind.startsWith('measure-'))
+        .map(({ kind, href }) => `${kind} ${href}`)
+    const { measureId } = await applied({ title: 'A day and an hour', expiryHours: 25 })
+    const { measure: hit } = await propose({ targets: ['198.51.100.25'] })
+    const ends = `measure-ends /measures/${measureId}`
+    assert.ok(!(await needs(officer)).includes(ends), 'more than a day is left')
+    assert.ok((await needs(officer)).includes(`measure-near-miss /measures/${hit.measureId}`))
+    await shift(2)
+    assert.ok((await needs(officer)).includes(ends))
+    await head.send('POST', `/api/v1/measures/${measureId}/harms`, { text: 'a school is cut off' })
+    assert.ok((await needs(officer)).includes(`measure-harm /measures/${measureId}`))
+    const auditor = await testPerson(node, { roles: ['auditor'] })
+    assert.deepEqual(await needs(auditor), [], 'who only looks is asked for nothing')
+    await act(officer, measureId, 'reverse', { cause: 'harm' })
+    assert.ok(!(await needs(officer)).some((need) => need.endsWith(measureId)))
   })
 
   test('what cannot be done is set aside with a reason and a date to look again', async () => {

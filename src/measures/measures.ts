@@ -1,13 +1,16 @@
-import type { Actor } from '#kernel/actor.ts'
+import { systemActor, type Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import { numberOfId } from '#kernel/id.ts'
 import { instant, minute, msBetween, type Instant } from '#kernel/instant.ts'
+import type { NeedSource } from '#kernel/need.ts'
 import { pageOf, type Page } from '#kernel/page.ts'
 import type { Tx } from '#platform/database.ts'
 import { applying, factsNow, type ApplyDeps } from './applying.ts'
+import { settle } from './ending.ts'
 import { gentlerThan } from './gentler.ts'
 import { lookUp, type LookedUp } from './looking-up.ts'
 import { measureIdOf, type JudgedMeasure, type Measure, type MeasureBody, type TeamCall } from './measure.ts'
+import { measureNeeds } from './needs.ts'
 import { complete, type Proposal, type ProposalInput } from './proposal.ts'
 import { say } from './saying.ts'
 import { sheetOf, type Sheet } from './sheet.ts'
@@ -60,6 +63,7 @@ export interface Measures {
   /** Ends what has reached its time. @returns How many. */
   expire(): Promise<number>
   readonly held: ReturnType<typeof applying>['held']
+  readonly needs: NeedSource
 }
 
 const notFound = (): AppError => new AppError('measures.not-found', 'There is no measure with this id.')
@@ -173,12 +177,13 @@ export function createMeasures(deps: ApplyDeps): Measures {
 
   async function endAt(
     tx: Tx,
-    actor: Pick<Actor, 'kind' | 'id' | 'name'>,
+    actor: Actor,
     measure: Measure,
     state: 'reversed' | 'expired',
     end: { at: Instant; cause: ReversalCause | 'expired'; note: string },
   ): Promise<void> {
     await store.setEnded(tx, noOf(measure), state, { ...end, by: actor.id, reviewAt: null })
+    await settle(norms, tx, actor, measure, { state, end })
     const minutes = Math.max(0, Math.round(msBetween(measure.appliedAt!, end.at) / minute))
     const figures = { minutes, cause: end.cause }
     await say(deps, tx, state, actor, measure, { detail: figures, figures })
@@ -186,6 +191,7 @@ export function createMeasures(deps: ApplyDeps): Measures {
 
   return {
     held,
+    needs: measureNeeds(deps),
     async preview(input) {
       const { rest, hits } = await bodies(complete(input))
       const body = (rest ?? hits)!
@@ -331,5 +337,5 @@ export function createMeasures(deps: ApplyDeps): Measures {
   }
 }
 
-const expiry = { kind: 'system', id: 'system:measures', name: 'the clock' } as const
+const expiry = systemActor('measures')
 const subjectOf = ({ measureId }: Pick<Measure, 'measureId'>) => ({ type: 'measures.measure', id: measureId })

@@ -179,6 +179,37 @@ export async function dueToExpire(sql: Sql, now: Instant, limit: number): Promis
   return rows.map((row) => row.measure_no)
 }
 
+/** Measures in force that end before a time, the nearest first; exercises need nobody. */
+export async function endingBefore(sql: Sql, before: Instant, limit: number): Promise<Measure[]> {
+  const { rows } = await sql.query<MeasureRow>(
+    `select ${columns} from measures.measure m where m.state = 'applied' and m.ends_at <= $1 and not m.exercise
+     order by m.ends_at limit $2`,
+    [before, limit],
+  )
+  return rows.map(toMeasure)
+}
+
+/** Drafts that would hit a contact point of a response team, the oldest first. */
+export async function nearMissesWaiting(sql: Sql, limit: number): Promise<Measure[]> {
+  const { rows } = await sql.query<MeasureRow>(
+    `select ${columns} from measures.measure m where m.state = 'draft' and m.near_miss and not m.exercise
+     order by m.measure_no limit $1`,
+    [limit],
+  )
+  return rows.map(toMeasure)
+}
+
+/** Measures in force of which harm was reported, with when it was first. */
+export async function harming(sql: Sql, limit: number): Promise<{ measure: Measure; since: Instant }[]> {
+  const { rows } = await sql.query<MeasureRow & { since: Instant }>(
+    `select ${columns}, first.since from measures.measure m
+     join (select measure_no, min(at) as since from measures.harm_report group by measure_no) first using (measure_no)
+     where m.state = 'applied' and not m.exercise order by first.since limit $1`,
+    [limit],
+  )
+  return rows.map((row) => ({ measure: toMeasure(row), since: row.since }))
+}
+
 export interface HarmReport {
   readonly text: string
   readonly reportedBy: string

@@ -6,7 +6,7 @@ import type { FactVector } from '../../src/transparency/report/fact-vector.ts'
 
 const begin = msOf(instant('2026-01-01T00:00:00Z'))
 const words = {
-  rule: ['c-1', 'a-1', 'h-1', 'g-1', 'k-4'],
+  rule: ['c-1-intake', 'a-1', 'h-1-ack', 'g-2', 'k-4'],
   outcome: ['ALLOW', 'HOLD', 'REQUIRE', 'FORBID'],
   act: ['notify', 'tasking', 'measure', 'data-request', 'transfer'],
   origin: ['ministry', 'court', 'company'],
@@ -34,6 +34,11 @@ const kinds: readonly (readonly [string, fc.Arbitrary<Record<string, string | nu
     'norms.approval-answered',
     figures({ kind: one('kind'), answer: one('answer'), role: fc.constantFrom('head', 'data-protection'), hours }),
   ],
+  ['observations.sample-drawn', figures({ size: small, population: fc.integer({ min: 9, max: 90 }) })],
+  [
+    'observations.sample-judged',
+    figures({ answer: fc.constantFrom('none', 'needed', 'not-needed'), changed: fc.boolean() }),
+  ],
   ['norms.reviewed', figures({ of: fc.constantFrom('break-glass', 'override'), hours })],
   ['observations.notified', figures({ findings: small, hoursFromReceipt: fc.option(hours), domestic: fc.boolean() })],
   ['observations.notification-answered', figures({ answer: one('answer'), changed: fc.boolean(), findings: small })],
@@ -49,7 +54,7 @@ const kinds: readonly (readonly [string, fc.Arbitrary<Record<string, string | nu
   ['taskings.decided', figures({ origin: one('origin'), purpose: one('purpose'), outcome: one('outcome') })],
   [
     'assessments.statement-released',
-    figures({ level: fc.constantFrom('State', 'technical'), complete: fc.boolean(), contactBefore: fc.boolean() }),
+    figures({ level: fc.constantFrom('state', 'technical'), complete: fc.boolean(), contactBefore: fc.boolean() }),
   ],
   ['assessments.frozen', figures({ version: fc.integer({ min: 1, max: 3 }) })],
   ['assessments.advisory', figures({ hoursFromDetection: hours, stateWork: fc.boolean() })],
@@ -57,7 +62,7 @@ const kinds: readonly (readonly [string, fc.Arbitrary<Record<string, string | nu
     'measures.applied',
     figures({
       effect: fc.constantFrom('E2', 'E3', 'E4'),
-      target: fc.constantFrom('unknown', 'ci'),
+      target: fc.constantFrom('unclassified', 'critical'),
       foreign: fc.boolean(),
       decided: fc.boolean(),
     }),

@@ -41,5 +41,18 @@ test('only the data-protection officer draws and judges; the auditor reads; an e
   await officer.send('POST', one, { answer: 'needed' })
   const judged = await officer.send<Sample>('POST', one, { answer: 'not-needed' })
   assert.deepEqual([judged.body.judged, judged.body.notNeeded], [1, 1], 'the last word counts')
+  const { rows } = await node.node.db.query<{ figures: { figures: unknown } }>(
+    `select opening.figures from transparency.fact join transparency.opening using (fact_no)
+     where type like 'observations.sample-%' order by fact_no`,
+  )
+  assert.deepEqual(
+    rows.map(({ figures: vector }) => vector.figures),
+    [
+      { size: 5, population: 10 },
+      { answer: 'needed', changed: false },
+      { answer: 'not-needed', changed: true },
+    ],
+    'the report counts what was said first: no number gets better afterwards',
+  )
   assert.equal((await officer.send('POST', `${path}/notification_00000000000`, { answer: 'none' })).status, 404)
 })

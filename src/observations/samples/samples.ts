@@ -64,16 +64,16 @@ export function createSamples({
       const sampleNo = numberOfId('sample', sampleId)
       const notificationNo = numberOfId('notification', notificationId)
       await db.transaction(async (tx) => {
-        const known = sampleNo !== null && notificationNo !== null
-        if (!known || !(await store.setAnswer(tx, { sampleNo, notificationNo }, { answer, by: actor.id, at })))
-          throw notFound()
+        if (sampleNo === null || notificationNo === null) throw notFound()
+        const said = await store.setAnswer(tx, { sampleNo, notificationNo }, { answer, by: actor.id, at })
+        if (said === null) throw notFound()
         await emit(tx, {
           type: 'observations.sample-judged',
           at,
           actor,
           subject: { type: 'observations.sample', id: sampleId },
           detail: { notification: notificationId, answer },
-          figures: { answer },
+          figures: { answer, changed: said.changed },
         })
       })
       return find(sampleId)

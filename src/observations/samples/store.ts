@@ -83,15 +83,20 @@ export async function readItems(sql: Sql, sampleNo: number): Promise<SampleItem[
   }))
 }
 
-/** @returns False where the sample has no such message. */
+/** @returns Whether there was an answer before; null where the sample has no such message. */
 export async function setAnswer(
   tx: Tx,
   of: { sampleNo: number; notificationNo: number },
   said: { answer: SampleAnswer; by: string; at: Instant },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    'update observations.sample_item set answer = $3, judged_by = $4, judged_at = $5 where sample_no = $1 and notification_no = $2',
+): Promise<{ changed: boolean } | null> {
+  const { rows } = await tx.query<{ changed: boolean }>(
+    `with before as (
+       select sample_no, notification_no, answer from observations.sample_item
+       where sample_no = $1 and notification_no = $2 for update)
+     update observations.sample_item item set answer = $3, judged_by = $4, judged_at = $5 from before
+     where item.sample_no = before.sample_no and item.notification_no = before.notification_no
+     returning before.answer is not null as changed`,
     [of.sampleNo, of.notificationNo, said.answer, said.by, said.at],
   )
-  return rowCount === 1
+  return rows[0] ?? null
 }

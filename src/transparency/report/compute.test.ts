@@ -33,13 +33,14 @@ function of({ metrics }: NormReport, id: string): MetricReport {
 }
 
 test('a notice that nobody has acknowledged counts as waiting until the end of the period', async () => {
-  const owed = (at: Instant, ref: string) => ['norms.obligation-owed', at, ref, { rule: 'c-1', hours: 24 }] as const
+  const owed = (at: Instant, ref: string) =>
+    ['norms.obligation-owed', at, ref, { rule: 'c-1-intake', hours: 24 }] as const
   const { total } = await metric(
     'M-c1',
     log(
       [...owed(may(1), 'a')],
       [...owed(may(1), 'b')],
-      ['norms.obligation-met', may(1, 6), 'a', { rule: 'c-1', hours: 6, late: false }],
+      ['norms.obligation-met', may(1, 6), 'a', { rule: 'c-1-intake', hours: 6, late: false }],
     ),
     { from: '2026-05-01', to: '2026-05-03' },
   )
@@ -52,7 +53,7 @@ test('a duty of another rule about the same thing ends no wait', async () => {
   const { total } = await metric(
     'M-c1',
     log(
-      ['norms.obligation-owed', may(1), 'a', { rule: 'c-1' }],
+      ['norms.obligation-owed', may(1), 'a', { rule: 'c-1-intake' }],
       ['norms.obligation-owed', may(1), 'a', { rule: 'a-1' }],
       ['norms.obligation-met', may(2), 'a', { rule: 'a-1' }],
     ),
@@ -204,7 +205,7 @@ test('a wider edition holds nothing that a narrower one does not, and no entries
       { origin: at === 0 ? 'court' : at < 6 ? 'company' : 'ministry', purpose: 'warning', outcome: 'ALLOW' },
     ]),
     ['measures.harm-reported', may(3), 'h'],
-    ['measures.applied', may(3), 'm', { effect: 'E3', target: 'unknown', foreign: false, decided: true }],
+    ['measures.applied', may(3), 'm', { effect: 'E3', target: 'unclassified', foreign: false, decided: true }],
   )
   const report = await computeReport(facts, year, metricDefinitions)
   const everyone = makeEdition(report, 'public', year.to)
@@ -222,4 +223,28 @@ test('a wider edition holds nothing that a narrower one does not, and no entries
   const ids = ({ metrics }: NormReport) => metrics.map(({ definition }) => definition.id)
   for (const id of ids(everyone)) assert.ok(ids(partner).includes(id), id)
   for (const id of ids(partner)) assert.ok(ids(makeEdition(report, 'oversight', year.to)).includes(id), id)
+})
+
+test('of the messages sampled, those judged to hold what nobody needed; a change of mind makes no number better', async () => {
+  const judged = (answer: string, changed = false) =>
+    ['observations.sample-judged', may(2), 's', { answer, changed }] as const
+  const facts = log(
+    ['observations.sample-drawn', may(1), 's', { size: 5, population: 40 }],
+    [...judged('not-needed')],
+    [...judged('none', true)],
+    [...judged('needed')],
+    [...judged('none')],
+    [...judged('none')],
+  )
+  const { total, state } = await metric('M-e2', facts)
+  assert.ok(total?.reading.kind === 'share')
+  const { numerator, denominator, share } = total.reading
+  assert.deepEqual([state, numerator, denominator, share.value], ['measured', 1, 4, 0.25])
+  assert.ok(
+    share.low! > 0 && share.low! < 0.25 && share.high! > 0.25 && share.high! < 1,
+    'an interval stands beside it',
+  )
+  const drawn = (await metric('M-e7', facts)).total?.reading
+  assert.ok(drawn?.kind === 'share')
+  assert.deepEqual([drawn.numerator, drawn.denominator], [5, 40])
 })

@@ -208,7 +208,8 @@ export const acrossMetrics: readonly MetricDefinition[] = [
       'After a serious case: whether it was decided in time what to share with whom. “Nothing” is an answer, with a reason.',
     source: 'C12, P3',
     editions: everybody,
-    computation: metInTime('p3-1', 'p3'),
+    computation: metInTime('P3-share'),
+    waitsFor: 'closing serious cases',
   },
   {
     ...usual,

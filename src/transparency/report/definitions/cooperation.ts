@@ -14,6 +14,7 @@ export const cooperationMetrics: readonly MetricDefinition[] = [
     source: 'C1',
     editions: everybody,
     computation: metInTime('a-1'),
+    waitsFor: 'taking in notices and reports from outside',
   },
   {
     ...usual,
@@ -42,8 +43,8 @@ export const cooperationMetrics: readonly MetricDefinition[] = [
     editions: everybody,
     computation: {
       kind: 'share',
-      of: [{ type: 'assessments.statement-released', where: { level: ['State'] } }],
-      having: [{ type: 'assessments.statement-released', where: { level: ['State'], complete: [true] } }],
+      of: [{ type: 'assessments.statement-released', where: { level: ['state'] } }],
+      having: [{ type: 'assessments.statement-released', where: { level: ['state'], complete: [true] } }],
     },
   },
   {
@@ -99,8 +100,8 @@ export const cooperationMetrics: readonly MetricDefinition[] = [
     editions: everybody,
     computation: {
       kind: 'share',
-      of: [{ type: 'assessments.statement-released', where: { level: ['State'] } }],
-      having: [{ type: 'assessments.statement-released', where: { level: ['State'], contactBefore: [true] } }],
+      of: [{ type: 'assessments.statement-released', where: { level: ['state'] } }],
+      having: [{ type: 'assessments.statement-released', where: { level: ['state'], contactBefore: [true] } }],
     },
   },
   {
@@ -125,9 +126,17 @@ export const cooperationMetrics: readonly MetricDefinition[] = [
     norm: 'h',
     name: 'Requests for assistance answered in time',
     meaning: 'Acknowledgement of and decision on requests for assistance, within the times that the team chose.',
-    source: 'C8, h-1, h-6',
+    source: 'C8, h-1',
     editions: partners,
-    computation: metInTime('h-1', 'h-6'),
+    computation: metInTime(
+      'h-1-ack-life',
+      'h-1-ack-critical',
+      'h-1-ack',
+      'h-1-decide-life',
+      'h-1-decide-critical',
+      'h-1-decide',
+    ),
+    waitsFor: 'taking in requests for assistance as cases',
   },
   {
     ...usual,

@@ -39,7 +39,7 @@ export const effectMetrics: readonly MetricDefinition[] = [
     guard: 'Unknown is treated as critical.',
     source: 'C6',
     editions: overseers,
-    computation: { kind: 'share', of: [applied], having: [{ ...applied, where: { target: ['unknown'] } }] },
+    computation: { kind: 'share', of: [applied], having: [{ ...applied, where: { target: ['unclassified'] } }] },
   },
   {
     ...usual,
@@ -68,7 +68,7 @@ export const effectMetrics: readonly MetricDefinition[] = [
     editions: everybody,
     computation: {
       kind: 'count',
-      of: [{ ...applied, where: { foreign: ['yes', 'uncertain', 'unknown', true] } }],
+      of: [{ ...applied, where: { foreign: [true] } }],
       by: ['effect'],
     },
   },
@@ -84,6 +84,7 @@ export const effectMetrics: readonly MetricDefinition[] = [
     source: 'C9',
     editions: partners,
     computation: { kind: 'count', of: [{ type: 'norms.decided', where: { act: ['transfer'] } }], by: ['outcome'] },
+    waitsFor: 'handing samples and tools to others',
   },
   {
     ...usual,
@@ -136,7 +137,7 @@ export const effectMetrics: readonly MetricDefinition[] = [
     guard: 'A sample of what it holds is looked at.',
     source: 'C16',
     editions: everybody,
-    computation: { kind: 'count', of: [{ type: 'measures.held', holding: { rule: ['k-1', 'f-1'] } }], by: ['rule'] },
+    computation: { kind: 'count', of: [{ type: 'measures.held', where: { rule: ['k-1'] } }], by: ['rule'] },
   },
   {
     ...usual,

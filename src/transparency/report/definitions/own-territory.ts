@@ -22,7 +22,8 @@ export const ownTerritoryMetrics: readonly MetricDefinition[] = [
     guard: 'Only the answer of a person meets the duty; none is sent by machine.',
     source: 'C16',
     editions: everybody,
-    computation: untilMet('c-1'),
+    computation: untilMet('c-1-intake'),
+    waitsFor: 'taking in notices and reports from outside',
   },
   {
     ...usual,
@@ -184,7 +185,7 @@ export const ownTerritoryMetrics: readonly MetricDefinition[] = [
       'Stages of the handling of a report by a critical operator done in time, and warnings of exploited weaknesses sent in time.',
     source: 'C7, g-1, g-2',
     editions: everybody,
-    computation: metInTime('g-1', 'g-2'),
+    computation: metInTime('g-1-warning', 'g-1-report', 'g-1-final', 'g-2'),
   },
   {
     ...usual,

@@ -2,6 +2,29 @@ import type { MetricDefinition } from '../definition.ts'
 import { everybody, overseers, partners, usual } from './parts.ts'
 
 const decided = 'norms.decided'
+const judged = { type: 'observations.sample-judged' }
+
+/** Each rule of norm (e) in the base pack; a test fails when one is added there and not here. */
+const rulesOfNormE = [
+  'e-1',
+  'e-2',
+  'e-2-hostile',
+  'e-3',
+  'e-5',
+  'e-5-purpose',
+  'e-6',
+  'e-6-dated',
+  'e-abuse-material',
+  'e-3-measure',
+  'e-4',
+  'e-4-shared',
+  'e-4-review',
+  'e-7',
+  'e-1-tasking',
+  'e-2-tasking',
+  'e-3-tasking',
+  'e-3-evidence',
+]
 
 /** Norms (d) crime and terrorism, (e) rights and data protection. @source C4, C5, C16 */
 export const rightsMetrics: readonly MetricDefinition[] = [
@@ -17,6 +40,7 @@ export const rightsMetrics: readonly MetricDefinition[] = [
     source: 'C4',
     editions: everybody,
     computation: { kind: 'count', of: [{ type: decided, where: { act: ['data-request'] } }], by: ['outcome'] },
+    waitsFor: 'taking in requests for data of the police and of courts',
   },
   {
     ...usual,
@@ -45,19 +69,42 @@ export const rightsMetrics: readonly MetricDefinition[] = [
     name: 'Personal data sent without need',
     meaning:
       'Of a sample of what left, drawn by the data-protection officer: how much had personal data that the recipient did not need.',
-    numerator: 'Sampled messages with personal data that was not needed.',
-    denominator: 'Sampled messages.',
+    numerator: 'Sampled messages judged to have personal data that was not needed.',
+    denominator: 'Sampled messages that were judged, whatever the answer.',
+    exclusions:
+      'Exercises; messages drawn and not judged yet. An answer that was changed counts as it was given first.',
     unit: 'share',
-    gaming: 'Choosing the sample.',
-    guard: 'The data-protection officer draws it, not the head.',
-    source: 'C16',
+    gaming: 'Choosing the sample, or judging only what is harmless.',
+    guard:
+      'The data-protection officer draws it, by a seed that is on record. How many were drawn stands in M-e7: fewer judged than drawn is seen there.',
+    source: 'C16; R043',
     editions: everybody,
     computation: {
       kind: 'share',
-      of: [{ type: 'norms.sample-judged' }],
-      having: [{ type: 'norms.sample-judged', where: { unneeded: [true] } }],
+      of: [{ ...judged, where: { changed: [false] } }],
+      having: [{ ...judged, where: { changed: [false], answer: ['not-needed'] } }],
     },
-    waitsFor: 'the data-protection officer’s sample of what was sent',
+  },
+  {
+    ...usual,
+    id: 'M-e7',
+    norm: 'e',
+    name: 'How much of what left was sampled',
+    meaning: 'Of the messages that left in the times from which samples were drawn: how many were drawn.',
+    numerator: 'Messages drawn into samples.',
+    denominator: 'Messages that left in the times of those samples.',
+    exclusions: 'Exercises. Samples whose times overlap count the same messages again.',
+    unit: 'share',
+    gaming: 'Drawing from a quiet week.',
+    guard: 'The times of each sample are on record; the auditor reads them.',
+    source: 'C16; R043',
+    editions: everybody,
+    computation: {
+      kind: 'sums',
+      of: { type: 'observations.sample-drawn' },
+      numerator: 'size',
+      denominator: 'population',
+    },
   },
   {
     ...usual,
@@ -73,7 +120,7 @@ export const rightsMetrics: readonly MetricDefinition[] = [
     editions: everybody,
     computation: {
       kind: 'count',
-      of: [{ type: 'taskings.decided', where: { purpose: ['content-control', 'content'] } }],
+      of: [{ type: 'taskings.decided', where: { purpose: ['content-control'] } }],
       by: ['outcome'],
     },
   },
@@ -101,14 +148,14 @@ export const rightsMetrics: readonly MetricDefinition[] = [
     norm: 'e',
     name: 'Acts that touched the rights of persons',
     meaning: 'Decisions in which a rule of norm (e) had something to say, by outcome.',
-    numerator: 'Decisions under rules e-1 to e-6.',
+    numerator: 'Decisions in which a rule of norm (e) spoke.',
     denominator: 'None: a count.',
     unit: 'count',
     source: 'C5',
     editions: partners,
     computation: {
       kind: 'count',
-      of: [{ type: decided, holding: { rules: ['e-1', 'e-2', 'e-3', 'e-4', 'e-5', 'e-6'] } }],
+      of: [{ type: decided, holding: { rules: rulesOfNormE } }],
       by: ['outcome'],
     },
   },
