@@ -67,7 +67,7 @@ test(
 
     await goInside(auditor, '/concerns', /^Concerns/)
     await ask(auditor, 'It belongs to the audit of this year')
-    await auditor.getByText('You have asked').waitFor()
+    await auditor.getByText('one person asks').waitFor()
     await goInside(legal, '/concerns', /^Concerns/)
     await legal.getByText('asks to open it: It belongs to the audit').waitFor()
     assert.equal(await legal.getByText('pressed to wait').count(), 0, 'nothing of it is seen before')
@@ -76,12 +76,12 @@ test(
     await legal.getByRole('button', { name: 'Read it' }).click()
     await legal.getByRole('heading', { name: 'We were pressed to wait' }).waitFor()
     await picture(legal, 'read')
-    await legal.getByLabel('Answer').fill('The two systems were told today.')
+    await legal.getByRole('textbox', { name: 'Answer' }).fill('The two systems were told today.')
     await legal.getByRole('button', { name: 'Give the answer' }).click()
     await legal.getByText('answered', { exact: true }).waitFor()
 
     await author.reload()
-    await author.getByLabel('Code').fill(code)
+    await author.getByRole('textbox', { name: 'Code' }).fill(code)
     await author.getByRole('button', { name: 'Look' }).click()
     await author.getByText('The two systems were told today.').waitFor()
     await picture(author, 'answer')
