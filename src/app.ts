@@ -224,7 +224,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     directory,
     observations,
     homeCountry,
-    needs: [norms.approvals.needs, norms.obligations.needs, ...acting.needs],
+    needs: [identity.conscience.needs, norms.approvals.needs, norms.obligations.needs, ...acting.needs],
   })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.

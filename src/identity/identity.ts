@@ -3,6 +3,7 @@ import { AppError } from '#kernel/errors.ts'
 import type { Authenticate } from '#platform/http/session.ts'
 import { createAccounts, type Accounts } from './accounts/accounts.ts'
 import { createAuthenticate } from './authenticate.ts'
+import { createConscience, type Conscience } from './conscience/conscience.ts'
 import type { IdentityContext } from './context.ts'
 import { createLimits } from './limits/limits.ts'
 import { createLinks, type OneTimeLink } from './links/links.ts'
@@ -33,6 +34,7 @@ export interface Identity {
   readonly tokens: Tokens
   readonly accounts: Accounts
   readonly passkeys: Passkeys
+  readonly conscience: Conscience
   readonly version: string
   /** Which site a request speaks for. */
   siteOf(headers: Parameters<typeof siteOf>[0]): Site
@@ -48,6 +50,7 @@ export function createIdentity(context: IdentityContext): Identity {
   const sessions = createSessions(context)
   const tokens = createTokens(context)
   const accounts = createAccounts(context, { links, hasher, sessions })
+  const conscience = createConscience(context)
   const setUp = createSetUp(context, { links, limits, hasher, accounts, sessions })
   return {
     authenticate: createAuthenticate(tokens, sessions),
@@ -76,6 +79,7 @@ export function createIdentity(context: IdentityContext): Identity {
     tokens,
     accounts,
     passkeys: createPasskeys(context, { limits, sessions }),
+    conscience,
     version: context.version,
 
     siteOf: (headers) => siteOf(headers, context.origins()),
@@ -86,6 +90,7 @@ export function createIdentity(context: IdentityContext): Identity {
       await sweepLinks(db, now)
       await sweepChallenges(db, now)
       await limits.sweep()
+      await conscience.sweep()
     },
   }
 }

@@ -21,6 +21,8 @@ export const grants = {
   'identity.tokens.edit': ['administrator'],
   'identity.team.edit': ['administrator', 'head'],
   'identity.audit.read': ['administrator', 'head', ...overseers],
+  // Not for who also leads the team or runs the node, see conscience/concern.ts: a role more takes this away.
+  'identity.concerns.read': overseers,
 
   'norms.read': everyone,
   'norms.decide': [...workers, ...overseers, 'diplomatic'],
@@ -113,6 +115,7 @@ export const approvals: ReadonlySet<Action> = new Set<Action>([
  */
 export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   ...approvals,
+  'identity.concerns.read',
   'norms.approvals.read',
   'norms.approvals.export',
   'norms.break-glass',

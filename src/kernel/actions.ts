@@ -6,6 +6,7 @@ export const actions = {
   'identity.tokens.edit': 'make and end API tokens for the node',
   'identity.team.edit': 'change the team record and its mandate',
   'identity.audit.read': 'read the record of what happened',
+  'identity.concerns.read': 'open concerns, together with a person in another role',
   // norms
   'norms.read': 'read the rules and the decisions',
   'norms.decide': 'ask for a decision over given facts',

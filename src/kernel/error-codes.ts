@@ -140,6 +140,30 @@ export const errorCodes = {
   'identity.session-not-found': { kind: 'not-found', meaning: 'There is no session with this id.' },
   'identity.passkey-not-found': { kind: 'not-found', meaning: 'You have no passkey with this id.' },
 
+  'identity.concern-not-by-person': {
+    kind: 'forbidden',
+    meaning: 'A concern is raised by a person in a session, not by a token or the command line.',
+  },
+  'identity.not-a-reader': {
+    kind: 'forbidden',
+    meaning: 'Concerns are for overseers, signed in as persons, who neither lead the team nor run the node.',
+  },
+  'identity.own-concern': { kind: 'forbidden', meaning: 'Nobody opens a concern of their own.' },
+  'identity.concern-not-found': {
+    kind: 'not-found',
+    meaning: 'There is no concern with this id, or it was deleted on its date.',
+  },
+  'identity.bad-concern-code': { kind: 'not-found', meaning: 'No concern has this code.' },
+  'identity.concern-asked': {
+    kind: 'conflict',
+    meaning: 'The same person has asked to open the concern; another person in another role is to ask.',
+  },
+  'identity.concern-closed': {
+    kind: 'refused',
+    meaning: 'The concern is not open to this person now; two persons in two roles open it, for seven days.',
+  },
+  'identity.concern-answered': { kind: 'conflict', meaning: 'The concern has been answered.' },
+
   // norms
   'norms.bad-pack': {
     kind: 'invalid',

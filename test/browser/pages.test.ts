@@ -64,6 +64,7 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/settings/force': { title: /^In force/ },
   '/settings/record': { title: /^Record/ },
   '/norm-report': { title: /^Norm report/ },
+  '/concerns': { title: /^Concerns/ },
   '/settings/log': { title: /^Log/ },
   '/no/such/page': { title: /^There is nothing/ },
 }

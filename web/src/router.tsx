@@ -249,6 +249,12 @@ const normReport = createRoute({
   component: lazyRouteComponent(() => import('./pages/norm-report/norm-report.tsx'), 'NormReportPage'),
 })
 
+const concerns = createRoute({
+  getParentRoute: () => shell,
+  path: '/concerns',
+  component: lazyRouteComponent(() => import('./pages/conscience/conscience.tsx'), 'ConsciencePage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -292,6 +298,7 @@ const routeTree = root.addChildren([
     rules.addChildren([rulesTab]),
     coverage,
     normReport,
+    concerns,
     settings.addChildren([settingsTab]),
   ]),
 ])

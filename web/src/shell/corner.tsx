@@ -71,6 +71,9 @@ export function Account() {
           <Link to="/settings/$tab" params={{ tab: 'account' }} onClick={close}>
             {words.profile}
           </Link>
+          <Link to="/concerns" onClick={close}>
+            {t.conscience.raise}
+          </Link>
           <Button onClick={() => void signOut()}>{words.signOut}</Button>
         </>
       )}

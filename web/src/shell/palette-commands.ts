@@ -73,6 +73,7 @@ function standing(theme: Preferences['theme']): Command[] {
     go(names.decisions, words.pages, '/decisions'),
     go(names.taskings, words.pages, '/taskings'),
     go(t.mandates.title, words.pages, '/mandates/instruments'),
+    go(t.conscience.raise, words.actions, '/concerns'),
     go(names.settings, words.pages, '/settings'),
     go(t.settings.tabs.retention, words.pages, '/settings/retention'),
     go(t.shell.account.profile, words.pages, '/settings/account'),

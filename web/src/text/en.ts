@@ -1,6 +1,7 @@
 import { ageing } from './en/ageing.ts'
 import { approvals } from './en/approvals.ts'
 import { assessments } from './en/assessments.ts'
+import { conscience } from './en/conscience.ts'
 import { coverage } from './en/coverage.ts'
 import { dataProtection } from './en/data-protection.ts'
 import { decisions } from './en/decisions.ts'
@@ -45,6 +46,7 @@ export const en = {
   obligations,
   settings,
   ageing,
+  conscience,
   coverage,
   retention,
   normReport,

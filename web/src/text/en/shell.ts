@@ -107,6 +107,7 @@ export const shell = {
     'identity.accounts.edit': 'invite and change people',
     'identity.tokens.edit': 'make and end API tokens',
     'identity.audit.read': 'read the record of what happened',
+    'identity.concerns.read': 'open concerns, together with a person in another role',
     'norms.approvals.read': 'see what waits for an approval',
     'norms.approve': 'answer a request for approval',
     'directory.edit': 'change the directory',
