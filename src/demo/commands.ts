@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -18,7 +19,8 @@ export const demoCommands: readonly Command[] = [
       // The node's own clock: reports of days to come would be refused.
       const { asOf } = await api.get<{ asOf: Instant }>('/api/v1/desk/today')
       const seed = typeof flags['seed'] === 'string' ? flags['seed'] : defaultSeed
-      const made = await fillDemo({ api, now: asOf, seed, sleep, progress: out.progress })
+      const newPassword = (): string => randomBytes(24).toString('base64url')
+      const made = await fillDemo({ api, now: asOf, seed, sleep, newPassword, progress: out.progress })
       out.progress('')
       if (json) return out.json(made)
       const { reports, rows, rejected, notifications, answers } = made
@@ -36,6 +38,11 @@ export const demoCommands: readonly Command[] = [
         out.line('Sign in while the node runs (npm start with the same data folder), once:')
         out.line(`  ${made.signInUrl}`)
       }
+      out.line('')
+      out.line(
+        'Or as one of the team, within an hour and once; later: comity account list, comity account link ACCOUNT-ID',
+      )
+      for (const { role, name, url } of made.signInAs) out.line(`  ${role.padEnd(15)} ${name.padEnd(14)} ${url}`)
     },
   },
 ]

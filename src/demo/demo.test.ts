@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Instant } from '#kernel/instant.ts'
@@ -14,6 +15,7 @@ test('D3: a small demo fills an empty node through its API, with everything that
     now: asOf,
     seed: 'exampleland',
     sleep: async (ms: number) => void (await sleep(ms)),
+    newPassword: () => randomBytes(24).toString('base64url'),
     progress: () => undefined,
   }
   const made = await fillDemo(context, { days: 8, scale: 0.15 })
