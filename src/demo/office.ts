@@ -88,7 +88,7 @@ export async function tellOffice({ now, progress }: DemoContext, { officer, lega
     clock: 'nis2-csirt-answer',
     what: 'Answer the early warning of University Hospital Exampleton.',
     startedAt: plusMs(now, -3 * hour),
-    reference: 'Early warning by telephone, 04:10.',
+    reference: 'Early warning by telephone; see the log of the watch.',
   })
 
   const { items } = await legal.api.get<{
