@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { roles } from '#kernel/actor.ts'
 import { openApiOf } from '#platform/http/openapi.ts'
+import { compileAll } from '#platform/http/compile-late.ts'
 import { testNode } from '#testing/node.ts'
 
 const filled = (path: string): string => path.replaceAll(/:[A-Za-z]+/g, 'x')
@@ -46,6 +47,11 @@ test('routes that anybody reaches are these and no others', async (t) => {
       .trim()
       .split('\n'),
   )
+})
+
+test('what comes in and goes out of every route has a shape that can be checked', async (t) => {
+  const comity = await testNode(t)
+  assert.ok(compileAll(comity.node.routes) > comity.node.routes.length)
 })
 
 test('the committed description of the API is that of the routes', async (t) => {

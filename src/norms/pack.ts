@@ -59,12 +59,26 @@ function sorted(files: readonly PolicyFile[]): PolicyFile[] {
   return files.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
+/** Packs that were made already, by digest: reading a pack's text takes half a second, and the same bytes are always the same pack. */
+const made = new Map<string, RulePack>()
+const mostMade = 16
+
 /**
  * Checks policy files and makes a pack of them.
  *
  * @throws {AppError} `norms.bad-pack` with every fault found in any of the files; the pointer begins with the file's name.
  */
 export function loadPack(files: readonly PolicyFile[]): RulePack {
+  const digest = digestFiles(files)
+  const already = made.get(digest)
+  if (already !== undefined) return already
+  const pack = makePack(files, digest)
+  if (made.size >= mostMade) made.clear()
+  made.set(digest, pack)
+  return pack
+}
+
+function makePack(files: readonly PolicyFile[], digest: string): RulePack {
   const faults: Fault[] = []
   const root: Place = { pointer: '', faults }
   const values = new Map(sorted(files).map((file) => [file.name, readYaml(file.bytes, at(root, file.name))]))
@@ -91,7 +105,7 @@ export function loadPack(files: readonly PolicyFile[]): RulePack {
   return {
     name,
     version,
-    digest: digestFiles(files),
+    digest,
     vocabulary,
     rules,
     byAct: compileByAct(rules, vocabulary),

@@ -1,8 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
-import { Ajv } from 'ajv'
-import formats from 'ajv-formats'
 import fastify, {
   LogController,
   type FastifyInstance,
@@ -12,6 +10,7 @@ import fastify, {
 } from 'fastify'
 import { AppError } from '#kernel/errors.ts'
 import type { Log } from '../log.ts'
+import { compileSerializerLate, compileValidatorLate } from './compile-late.ts'
 import { requestHash, type IdempotencyKey, type IdempotencyStore } from './idempotency.ts'
 import { presentProblem, statusOf, toAppError } from './problem.ts'
 import { HtmlReply, StreamReply, TextReply, type Route, type RouteContext } from './route.ts'
@@ -63,7 +62,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   server.server.requestTimeout = 0
   await server.register(cookie)
   server.decorateRequest('authenticated')
-  server.setValidatorCompiler(compileSchemas())
+  server.setValidatorCompiler(compileValidatorLate)
+  server.setSerializerCompiler(compileSerializerLate)
 
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
@@ -96,19 +96,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     for (const route of options.routes.filter((each) => each.body === 'stream')) add(scope, route, options)
   })
   return server
-}
-
-function validator(coerceTypes: boolean): Ajv {
-  const ajv = new Ajv({ coerceTypes, removeAdditional: false, useDefaults: true, allErrors: true })
-  formats.default(ajv)
-  return ajv
-}
-
-/** Query strings and parameters are texts: `?limit=5` becomes a number there, and nowhere else. */
-function compileSchemas(): Parameters<FastifyInstance['setValidatorCompiler']>[0] {
-  const strict = validator(false)
-  const lenient = validator(true)
-  return ({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema as object) as never
 }
 
 function add(scope: FastifyInstance, route: Route, options: ServerOptions): void {

@@ -1,8 +1,5 @@
-import { Link, useParams } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
-import { PageHead, useTitle } from '../../parts/page.tsx'
-import { Waiting } from '../../parts/states.tsx'
-import { Missing } from '../../shell/fallbacks.tsx'
+import { lazy, type ComponentType, type ReactNode } from 'react'
+import { Tabbed } from '../../parts/tabbed.tsx'
 import { useWhyNot } from '../../shell/session.ts'
 import { t } from '../../text/index.ts'
 
@@ -21,43 +18,28 @@ const tabs = {
   record: [lazy(async () => ({ default: (await import('./record.tsx')).RecordTab })), 'identity.audit.read'],
   log: [lazy(async () => ({ default: (await import('../log/log.tsx')).LogTab })), 'identity.audit.read'],
 } as const
-type Tab = keyof typeof tabs
 
-/** People, tokens, feeds, the team, what is in force, and the record. */
-export function SettingsPage() {
-  const { tab = 'account' } = useParams({ strict: false })
-  const words = t.settings
-  const known = Object.hasOwn(tabs, tab) ? (tab as Tab) : null
-  useTitle(known === null ? words.title : `${words.tabs[known]} · ${words.title}`)
-  if (known === null) return <Missing />
-  const [Content, action] = tabs[known]
-  return (
-    <div className="tabbed">
-      <div className="tabbed-head">
-        <PageHead title={words.title} lead={words.lead} />
-        <nav className="tabs" aria-label={words.title}>
-          {(Object.keys(tabs) as Tab[]).map((name) => (
-            <Link
-              key={name}
-              to="/settings/$tab"
-              params={{ tab: name }}
-              search={{}}
-              aria-current={name === known ? 'page' : undefined}
-            >
-              {words.tabs[name]}
-            </Link>
-          ))}
-        </nav>
-      </div>
-      <Suspense fallback={<Waiting />}>
-        {action === null ? <Content /> : <Allowed action={action}>{<Content />}</Allowed>}
-      </Suspense>
-    </div>
+/** A tab in the place of which its reason stands for whoever may not open it. */
+function guarded([Content, action]: readonly [ComponentType, string | null]): ComponentType {
+  if (action === null) return Content
+  return () => (
+    <Allowed action={action}>
+      <Content />
+    </Allowed>
   )
 }
 
+const guardedTabs = Object.fromEntries(
+  Object.entries(tabs).map(([name, tab]) => [name, guarded(tab)]),
+) as unknown as Readonly<Record<keyof typeof tabs, ComponentType>>
+
+/** People, tokens, feeds, the team, what is in force, and the record. */
+export function SettingsPage() {
+  return <Tabbed words={t.settings} to="/settings/$tab" tabs={guardedTabs} first="account" />
+}
+
 /** A tab that needs an action: without it, the reason stands in its place. */
-function Allowed({ action, children }: { readonly action: string; readonly children: React.ReactNode }) {
+function Allowed({ action, children }: { readonly action: string; readonly children: ReactNode }) {
   const whyNot = useWhyNot(action)
   if (whyNot === undefined) return children
   return (
