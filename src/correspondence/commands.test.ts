@@ -27,6 +27,7 @@ function context(over: Partial<CommandContext>, answers: Record<string, unknown>
       put: answer('PUT'),
       delete: answer('DELETE'),
       upload: (path) => answer('UPLOAD')(path),
+      takeInvitation: answer('INVITATION'),
       async *pages(path) {
         yield await answer('PAGES')(path)
       },

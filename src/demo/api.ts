@@ -42,8 +42,16 @@ export interface DemoContext {
   readonly now: Instant
   readonly seed: string
   sleep(ms: number): Promise<void>
+  /** A password that nobody has guessed before: for people of the story, who need none after it. */
+  newPassword(): string
   /** Progress, for a person who waits. */
   progress(text: string): void
+}
+
+/** The id of the contact with a mail address, which must be there. */
+export async function contactOf(api: ApiClient, email: string): Promise<string> {
+  const contacts = await all(api.pages<ContactView>('/api/v1/directory/contacts?limit=200'))
+  return contacts.find((contact) => contact.email === email)!.contactId
 }
 
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

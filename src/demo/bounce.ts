@@ -1,4 +1,4 @@
-import { all, upload, type ContactView, type DemoContext } from './api.ts'
+import { contactOf, upload, type DemoContext } from './api.ts'
 import { decided, messageOf } from './answers.ts'
 import { bouncingIsp, isps } from './country.ts'
 
@@ -47,9 +47,7 @@ export async function bounce(context: DemoContext): Promise<void> {
   const email = isps.find(({ name }) => name === bouncingIsp)!.email
   const { mailServer } = await api.get<{ mailServer: boolean }>('/api/v1/correspondence/status')
   if (!mailServer) {
-    const contacts = await all(api.pages<ContactView>('/api/v1/directory/contacts?limit=200'))
-    const contact = contacts.find((each) => each.email === email)!
-    await api.post(`/api/v1/directory/contacts/${contact.contactId}/disable`, {
+    await api.post(`/api/v1/directory/contacts/${await contactOf(api, email)}/disable`, {
       reason: 'Mail to it came back twice: 550 5.1.1 no such mailbox.',
     })
     return

@@ -1,6 +1,6 @@
 import { writeCsvRow } from '#kernel/csv.ts'
 import { day, dayOf, plusMs, type Instant } from '#kernel/instant.ts'
-import { contested, isps, operators, partners } from './country.ts'
+import { contested, isps, operators, partners, providerAbroad } from './country.ts'
 
 const columns = ['kind', 'value', 'team', 'email', 'format', 'language', 'role', 'source', 'verified']
 
@@ -46,6 +46,14 @@ function entries(): Entry[] {
         ...(partner.role === 'national' ? [['country', partner.country]] : []),
       ] as [string, string][],
     })),
+    {
+      ...providerAbroad,
+      team: providerAbroad.name,
+      format: 'csv',
+      role: 'abuse',
+      source: 'registry of its country',
+      networks: [['cidr', providerAbroad.cidr]],
+    },
   ]
 }
 

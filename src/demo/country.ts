@@ -225,6 +225,20 @@ export const partners: readonly Partner[] = [
   },
 ]
 
+/** Partner D: a team of two, whose data a ministry wants and whose mail server stands in a list of attackers. */
+export const partnerD = partners.find(({ country }) => country === 'XD')!
+
+/** A provider abroad that is told itself, and not by way of its national team: for that, people are asked. */
+export const providerAbroad = {
+  name: 'Highland Hosting',
+  country: 'XE',
+  asn: 64509,
+  cidr: '198.19.208.0/24',
+  email: 'abuse@highland-hosting.example',
+  verifiedDaysAgo: 30,
+  profile: { listing: notListed },
+} as const
+
 /** A network of the country for which nobody answers. */
 export const orphan = { asn: 64510, cidr: '198.19.224.0/24' } as const
 

@@ -1,7 +1,7 @@
 import type { DemoContext } from './api.ts'
 import { upload } from './api.ts'
 import { contactsFile } from './contacts.ts'
-import { homeCountry, isps, operators, partners } from './country.ts'
+import { homeCountry, isps, operators, partners, providerAbroad } from './country.ts'
 import { day, dayOf, plusMs } from '#kernel/instant.ts'
 
 /** Fills the directory: partner teams with what is known of them, all contacts by a contacts file, the critical operators. */
@@ -11,6 +11,8 @@ export async function fillDirectory({ api, now, progress }: DemoContext): Promis
     await api.post('/api/v1/directory/teams', { name, functionClass, countries: [country], profile })
   for (const { name } of isps)
     await api.post('/api/v1/directory/teams', { name, functionClass: 'isp', countries: [homeCountry] })
+  const { name, country, profile } = providerAbroad
+  await api.post('/api/v1/directory/teams', { name, functionClass: 'isp', countries: [country], profile })
   await upload(api, '/api/v1/directory/imports?format=contacts-csv', contactsFile(now), {
     contentType: 'text/csv',
     fileName: 'exampleland-contacts.csv',

@@ -4,8 +4,13 @@ import { answers, decided, giveAnswers } from './answers.ts'
 import { bounce } from './bounce.ts'
 import { fillDirectory } from './directory.ts'
 import { prepareNode } from './guard.ts'
+import { tellAssessment } from './statements.ts'
 import { historyOf } from './history.ts'
+import { tellMeasures } from './measures.ts'
+import { tellOffice } from './office.ts'
+import { invitePeople, signInLinks, type SignInLink } from './people.ts'
 import { handIn } from './reports.ts'
+import { tellTaskings } from './taskings.ts'
 
 /** How much of the story is told. */
 export interface DemoSize {
@@ -25,11 +30,13 @@ export interface DemoSummary {
   readonly answers: number
   /** One-time address to sign in by; null where the node had its people already. */
   readonly signInUrl: string | null
+  /** One-time addresses of the people of the story, for an hour. */
+  readonly signInAs: readonly SignInLink[]
 }
 
 /**
  * Tells the story of thirty days to an empty node, through its API alone: teams, then the first reports and what recipients answered
- * to them, then all that followed up to this morning.
+ * to them, then all that followed up to this morning; and what the people of the team were asked and did, each as themselves.
  *
  * @throws {AppError} `platform.demo-refused` when the node is not empty, or mail could leave the machine.
  */
@@ -46,6 +53,12 @@ export async function fillDemo(context: DemoContext, size: DemoSize = fullSize):
   context.progress('the last answers')
   const last = await giveAnswers(context, answers.last)
 
+  const people = await invitePeople(context)
+  await tellTaskings(context, people)
+  await tellMeasures(context, people)
+  await tellAssessment(context, people)
+  await tellOffice(context, people)
+
   const reports = await all(context.api.pages<ReportView>('/api/v1/reports?limit=200'))
   const notifications: Record<string, number> = {}
   for (const { state } of await decided(context)) notifications[state] = (notifications[state] ?? 0) + 1
@@ -56,5 +69,6 @@ export async function fillDemo(context: DemoContext, size: DemoSize = fullSize):
     notifications,
     answers: first + last,
     signInUrl,
+    signInAs: await signInLinks(context, people),
   }
 }

@@ -1,6 +1,6 @@
 import { formatIp, ipFromV4Number, parseCidr, toV4Number } from '#kernel/ip.ts'
 import type { Chance } from './chance.ts'
-import { homeCountry, isps, operators, orphan, partners, type Isp } from './country.ts'
+import { homeCountry, isps, operators, orphan, partners, providerAbroad, type Isp } from './country.ts'
 
 /** A system with a trouble, from the first day on which a feed can see it to the last. Days count from the first of the history. */
 export interface System {
@@ -66,7 +66,10 @@ export function systemsOf(outlook: Outlook, days: number, chance: Chance): Syste
     const partner = nationals[n % nationals.length]!
     add(partner.cidr, partner.asn!, partner.country, 0, 0.02)
   }
-  if (outlook.abroad > 0) add(orphan.cidr, orphan.asn, homeCountry, 0, 0)
+  if (outlook.abroad > 0) {
+    add(orphan.cidr, orphan.asn, homeCountry, 0, 0)
+    add(providerAbroad.cidr, providerAbroad.asn, providerAbroad.country, 0, 0)
+  }
   for (let day = 1; day < days; day++) {
     if (!chance.happens(outlook.arrivals)) continue
     const isp = chance.pick(isps)

@@ -1,6 +1,7 @@
 import { anonymous, type Actor } from '#kernel/actor.ts'
 import type { Authenticate, Authenticated } from '#platform/http/session.ts'
 import { actionsOf, shellRoles } from './roles.ts'
+import { presentedSession } from './sessions/cookie.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Tokens } from './tokens/tokens.ts'
 
@@ -18,8 +19,8 @@ export const shell: Actor = {
 }
 
 /**
- * Tells who asks. A token that does not work makes nobody, even where a cookie or the control socket stands behind it:
- * who shows a credential means to be judged by it.
+ * Tells who asks. A token that does not work makes nobody, even where a cookie or the control socket stands behind it, and
+ * so does the cookie of a session on the control socket: who shows a credential means to be judged by it.
  */
 export function createAuthenticate(
   tokens: Pick<Tokens, 'identify'>,
@@ -31,7 +32,8 @@ export function createAuthenticate(
       const actor = text === undefined ? null : await tokens.identify(text)
       return actor === null ? nobody : { actor, via: 'token', csrf: null }
     }
-    if (viaControlSocket) return { actor: shell, via: 'control-socket', csrf: null }
+    if (viaControlSocket && presentedSession(cookies) === null)
+      return { actor: shell, via: 'control-socket', csrf: null }
     const found = await sessions.identify(cookies)
     return found === null ? nobody : { actor: found.actor, via: 'session', csrf: found.csrf }
   }

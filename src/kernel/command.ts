@@ -53,4 +53,10 @@ export interface ApiClient {
   upload<T>(path: string, stream: Readable, meta: { contentType: string; fileName: string }): Promise<T>
   /** All items of a list, page after page. */
   pages<T>(path: string): AsyncIterable<T>
+  /**
+   * Takes an invitation, by what stands behind the `#` of its link.
+   *
+   * @returns A client that speaks as the person who was invited, in a session of their own.
+   */
+  takeInvitation(link: string, password: string): Promise<ApiClient>
 }

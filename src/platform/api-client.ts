@@ -31,6 +31,12 @@ interface Outgoing {
   readonly body?: string | Readable
 }
 
+function asJson(method: string, path: string, body: unknown, extra: Record<string, string> = {}): Outgoing {
+  const text = JSON.stringify(body)
+  const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)), ...extra }
+  return { method, path, headers, body: text }
+}
+
 /**
  * A client of a node's HTTP API over its control socket.
  *
@@ -38,9 +44,14 @@ interface Outgoing {
  * @throws {AppError} from each call: the problem that the node answered, or `platform.node-unreachable`.
  */
 export function createApiClient(socketPath: string, token: string | null = null): ApiClient {
-  const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` }
-  async function sendForBytes({ method, path, headers: given, body }: Outgoing): Promise<Buffer> {
-    const headers = { ...given, ...authorization }
+  return clientWith(socketPath, token === null ? {} : { authorization: `Bearer ${token}` })
+}
+
+/** @param credentials Headers by which it is known whom it speaks as; none for the shell itself. */
+function clientWith(socketPath: string, credentials: Readonly<Record<string, string>>): ApiClient {
+  async function exchange(outgoing: Outgoing): Promise<{ bytes: Buffer; setCookie: string }> {
+    const { method, path, body } = outgoing
+    const headers = { ...outgoing.headers, ...credentials }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = httpRequest({ socketPath, method, path, headers }, resolve)
       const unreachable = (cause: unknown): void =>
@@ -56,21 +67,15 @@ export function createApiClient(socketPath: string, token: string | null = null)
     const bytes = await bytesOf(response)
     const status = response.statusCode ?? 500
     if (status >= 400) throw problemOf(status, bytes.toString('utf8'))
-    return bytes
+    return { bytes, setCookie: response.headers['set-cookie']?.[0] ?? '' }
   }
+  const sendForBytes = async (outgoing: Outgoing): Promise<Buffer> => (await exchange(outgoing)).bytes
   async function send<T>(outgoing: Outgoing): Promise<T> {
     const text = (await sendForBytes(outgoing)).toString('utf8')
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
   function sendJson<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
-    if (body === undefined) return send<T>({ method, path, headers: extra })
-    const text = JSON.stringify(body)
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': String(Buffer.byteLength(text)),
-      ...extra,
-    }
-    return send<T>({ method, path, headers, body: text })
+    return send<T>(body === undefined ? { method, path, headers: extra } : asJson(method, path, body, extra))
   }
   return {
     bytes: (path) => sendForBytes({ method: 'GET', path, headers: {} }),
@@ -102,6 +107,13 @@ export function createApiClient(socketPath: string, token: string | null = null)
         yield* page.items
         cursor = page.nextCursor
       } while (cursor !== null)
+    },
+    async takeInvitation(link, password) {
+      const { setCookie } = await exchange(asJson('POST', '/api/v1/invitation', { link, password }))
+      const cookie = setCookie.split(';')[0] ?? ''
+      const { csrf } = await clientWith(socketPath, { cookie }).get<{ csrf: string | null }>('/api/v1/session')
+      if (csrf === null) throw new AppError('platform.internal', 'The node began no session for the invitation.')
+      return clientWith(socketPath, { cookie, 'x-comity-csrf': csrf })
     },
   }
 }

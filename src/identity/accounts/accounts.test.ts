@@ -171,6 +171,21 @@ test('a closed account signs in no more: session, password and link end with it,
   await assert.rejects(identity.accounts.newLink(shell, account.accountId), withCode('identity.account-closed'))
 })
 
+test('on the control socket a session makes its person, and one that has ended makes nobody', async (t) => {
+  const { identity } = await testIdentity(t)
+  const { accountId, cookies } = await setUpTeam(identity)
+  const shown = { authorization: undefined, cookies, ip: '', viaControlSocket: true }
+  const found = await identity.authenticate(shown)
+  assert.deepEqual([found.via, found.actor.personId], ['session', accountId])
+  assert.equal((await identity.authenticate({ ...shown, cookies: {} })).via, 'control-socket')
+  await identity.accounts
+    .newLink(shell, accountId)
+    .then(({ url }) =>
+      identity.accounts.accept({ link: secretOf(url), password: 'another sentence for the harbour' }, testClient),
+    )
+  assert.equal((await identity.authenticate(shown)).via, 'none')
+})
+
 test('a new link for somebody puts out who held the old password', async (t) => {
   const { identity } = await testIdentity(t)
   const { accountId, cookies } = await setUpTeam(identity)

@@ -32,6 +32,7 @@ async function run(verb: string, over: Partial<CommandContext>) {
       put: answer('PUT'),
       delete: answer('DELETE'),
       upload: (path) => answer('UPLOAD')(path),
+      takeInvitation: answer('INVITATION'),
       async *pages(path) {
         asked.push(`PAGES ${path}`)
         yield* []
