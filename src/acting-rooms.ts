@@ -35,6 +35,8 @@ export interface ActingDeps {
   readonly teamName: () => string
   readonly homeCountry: () => Promise<Country | null>
   readonly exerciseAllowed: (email: string) => boolean
+  /** Why the log signs nothing, in words; null while it signs. */
+  readonly quarantined: () => Promise<string | null>
 }
 
 /** What the rooms in which the team acts, or says something of its own, bring to the node. */

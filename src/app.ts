@@ -213,6 +213,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     correspondence,
     observations,
     reports: normReports,
+    quarantined: async () => (await transparencyLog.state()).quarantine?.text ?? null,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,

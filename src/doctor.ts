@@ -16,6 +16,8 @@ export interface DoctorDeps {
   readonly correspondence: Pick<Correspondence, 'publishedKeys'>
   readonly observations: Pick<Observations, 'feeds'>
   readonly mandates: Pick<Mandates, 'frameworks'>
+  /** Why the log signs nothing, in words; null while it signs. */
+  readonly quarantined: () => Promise<string | null>
 }
 
 /** Days after which a contact that nobody verified is told of. @source rule a-2 */
@@ -30,19 +32,33 @@ const countUpTo = 500
  *
  * @source CONTRACT, `comity doctor`
  */
-export function createDoctor(deps: DoctorDeps, more: readonly CheckSource[] = []) {
+export function createDoctor(deps: DoctorDeps) {
   const sources: readonly CheckSource[] = [
     () => deps.mandates.frameworks.faults(),
     () => duties(deps),
     () => contacts(deps),
     () => keys(deps),
     () => feeds(deps),
-    ...more,
+    () => signing(deps),
   ]
   return async (): Promise<CheckFinding[]> => {
     const found = (await Promise.all(sources.map((source) => source()))).flat()
     return found.toSorted((a, b) => Number(b.severity === 'fault') - Number(a.severity === 'fault'))
   }
+}
+
+async function signing({ quarantined }: DoctorDeps): Promise<CheckFinding[]> {
+  const why = await quarantined()
+  if (why === null) return []
+  return [
+    {
+      check: 'transparency.quarantined',
+      severity: 'fault',
+      what: `Nothing is signed and nothing leaves: ${why}`,
+      mend: 'An administrator and an auditor look what happened, and begin a new epoch of the log together.',
+      href: '/settings/log',
+    },
+  ]
 }
 
 async function duties({ identity }: DoctorDeps): Promise<CheckFinding[]> {

@@ -31,7 +31,6 @@ const commands: readonly Command[] = [
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
-  ...mandatesCommands,
   ...measureCommands,
   ...normsCommands,
   ...logCommands({ replay: replayLogged, openUrl: logAtUrl, now: () => instantFromMs(Date.now()) }),

@@ -82,7 +82,7 @@ test(
 
     await author.reload()
     await author.getByRole('textbox', { name: 'Code' }).fill(code)
-    await author.getByRole('button', { name: 'Look' }).click()
+    await author.getByRole('button', { name: 'Look', exact: true }).click()
     await author.getByText('The two systems were told today.').waitFor()
     await picture(author, 'answer')
 

@@ -44,8 +44,6 @@ export const instrumentIdOf = (no: number): Id<'instrument'> => numberedId('inst
 
 /** Hours within which a source is told once an instrument is in force and nothing bars it. @source R114, rule k-3-tell */
 export const tellWithinHours = 24
-/** How long a bar without an end of its own is taken to hold before it is looked at again. @source rule k-3-barred */
-export const barReviewDays = 30
 
 /** Whether telling the source is barred at a moment. A bar with a date ends by itself. */
 export function isBarred(gag: Instrument['gag'], at: Instant): boolean {

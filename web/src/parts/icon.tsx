@@ -13,6 +13,7 @@ const paths = {
   'norm-report': 'M4 20h16M6 20v-6h3v6M11 20V8h3v12M16 20v-9h3v9',
   assessments: 'M4 4h16v16H4ZM4 9h16M4 14h16M10 4v16M15 4v16',
   taskings: 'M5 4h14v16H5ZM9 9h6M9 13h6M9 17h3M9 4V2h6v2',
+  'data-protection': 'M6 11h12v9H6ZM9 11V8a3 3 0 0 1 6 0v3M12 14v3',
   obligations: 'M12 4a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 8v5l3 3M9 2h6',
   settings: 'M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4M4 12h5',
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l5 5',

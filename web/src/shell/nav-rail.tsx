@@ -21,6 +21,7 @@ export const pages = [
   { name: 'rules', to: '/rules', key: 'u' },
   { name: 'norm-report', to: '/norm-report', key: 'y' },
   { name: 'framework', to: '/framework', key: 'w' },
+  { name: 'data-protection', to: '/data-protection', key: 'v' },
   { name: 'settings', to: '/settings', key: 's' },
 ] as const
 

@@ -67,7 +67,6 @@ function standing(theme: Preferences['theme']): Command[] {
     go(t.coverage.title, words.pages, '/coverage'),
     go(t.normReport.title, words.pages, '/norm-report'),
     go(names.measures, words.pages, '/measures'),
-    go(t.dataProtection.title, words.pages, '/data-protection'),
     go(names.framework, words.pages, '/framework'),
     go(t.measures.propose, words.actions, '/measures/propose'),
     go(names.decisions, words.pages, '/decisions'),

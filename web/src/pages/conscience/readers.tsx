@@ -65,7 +65,7 @@ function Concern({ of: one }: { readonly of: ListedConcern }) {
         </Chip>
       </p>
       {one.askedBy.map(({ name, reason, role, readsUntil }) => (
-        <p key={name} className="small quiet">
+        <p key={`${name} ${role} ${reason}`} className="small quiet">
           {readsUntil === null
             ? words.asks(name, reason)
             : words.reads(name, t.words.role[role ?? ''] ?? '', formatInstant(readsUntil))}
