@@ -271,19 +271,16 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     // A report whose worker died is taken over when its lease has run out.
     { name: 'observations.wake', everyMs: 30_000, run: wakeIfWaiting },
   ]
-  // The team's name stands in every mail: whatever runs by the clock reads it first.
-  const jobs = createJobRunner(
-    db,
-    log,
-    allJobs.map((job) => ({
-      ...job,
-      run: async (signal: AbortSignal) => {
-        knownTeam = (await identity.team())?.name ?? knownTeam
-        teamName = knownTeam ?? teamName
-        await job.run(signal)
-      },
-    })),
-  )
+  // The team's name stands in every mail and over the log: whatever runs by the clock reads it first.
+  const namedJobs = allJobs.map((job) => ({
+    ...job,
+    run: async (signal: AbortSignal) => {
+      knownTeam = (await identity.team())?.name ?? knownTeam
+      teamName = knownTeam ?? teamName
+      await job.run(signal)
+    },
+  }))
+  const jobs = createJobRunner(db, log, namedJobs)
 
   const serverOptions = {
     routes,
@@ -315,7 +312,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     routes,
     db,
     async runJob(name) {
-      await allJobs.find((job) => job.name === name)!.run(new AbortController().signal)
+      await namedJobs.find((job) => job.name === name)!.run(new AbortController().signal)
     },
     async stop() {
       removeControl()

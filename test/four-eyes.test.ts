@@ -122,7 +122,7 @@ test('no sequence of API calls by one person with every role, a session and two 
     }),
     { seed: 20261122, numRuns: patienceRuns, endOnFailure: true },
   )
-  assert.ok(done > patienceRuns, `${done} calls were accepted: the sequences do something`)
+  assert.ok(done > patienceRuns / 2, `${done} calls were accepted: the sequences do something`)
 })
 
 test('the search finds a hole where two tokens of a person count as two persons', async (t) => {

@@ -20,14 +20,14 @@ export function createNormsEvidence(sql: Sql): NormsEvidence {
     async decisions(ids) {
       const { rows } = await sql.query<DecidedAgain & { id: string }>(
         `select id, act, outcome, array_to_string(rules, ' ') as rules, facts_digest as "factsDigest",
-           pack_digest as "packDigest" from norms.decision where id = any($1) order by id`,
+           pack_digest as "packDigest" from norms.decision where id = any($1) order by array_position($1, id)`,
         [ids],
       )
       return rows
     },
     async factSets(digests) {
       const { rows } = await sql.query<{ digest: string; act: string; facts: Record<string, FactValue> }>(
-        'select digest, act, facts from norms.fact_set where digest = any($1) order by digest',
+        'select digest, act, facts from norms.fact_set where digest = any($1) order by array_position($1, digest)',
         [digests],
       )
       return rows

@@ -96,12 +96,17 @@ async function compareStored(
   // Where no private record is opened, no decision is named that could be compared.
   if (logged.size === 0) return
   const seen = new Set<string>()
+  let last = -1
   for await (const { n, value } of jsonLines(source, exportFiles.decisions, faults)) {
     const id = isObject(value) ? wordOf(value['id']) : ''
     const want = logged.get(id)
     if (want === undefined || seen.has(id)) faults.add(`${exportFiles.decisions}:${n}`, `the log has no decision ${id}`)
     else if (isObject(value) && textOf(decidedOf(value)) !== want.text)
       faults.add(`entry ${want.index}`, `the decision ${id} is kept otherwise than it was logged`)
+    // In the order of their entries: a line that was moved is as wrong as one that was changed.
+    if (want !== undefined && want.index <= last)
+      faults.add(`${exportFiles.decisions}:${n}`, `the decision ${id} does not stand in the order of the log`)
+    last = Math.max(last, want?.index ?? -1)
     seen.add(id)
   }
   for (const [id, { index }] of logged)
@@ -115,11 +120,24 @@ async function replayAll(
   faults: Faults,
 ): Promise<number> {
   const facts = new Map<string, Json>()
-  for await (const { value } of jsonLines(source, exportFiles.facts, faults))
-    if (isObject(value)) facts.set(`${wordOf(value['act'])} ${wordOf(value['digest'])}`, value['facts'] ?? {})
+  // In the order in which the log names them first, each once: a line that was put in, changed or moved is another than the next.
+  const named = {
+    facts: [...new Set(distinct.map(({ decided }) => `${decided.act} ${decided.factsDigest}`))],
+    packs: [...new Set(distinct.map(({ decided }) => decided.packDigest))],
+  }
+  const take = (into: Map<string, Json>, key: string, value: Json, names: readonly string[], where: string): void => {
+    if (names[into.size] !== key) faults.add(where, 'this is not the line that the log names next')
+    into.set(key, value)
+  }
+  for await (const { n, value } of jsonLines(source, exportFiles.facts, faults))
+    if (isObject(value)) {
+      const key = `${wordOf(value['act'])} ${wordOf(value['digest'])}`
+      take(facts, key, value['facts'] ?? {}, named.facts, `${exportFiles.facts}:${n}`)
+    }
   const packs = new Map<string, Json>()
-  for await (const { value } of jsonLines(source, exportFiles.packs, faults))
-    if (isObject(value)) packs.set(wordOf(value['digest']), value['pack'] ?? null)
+  for await (const { n, value } of jsonLines(source, exportFiles.packs, faults))
+    if (isObject(value))
+      take(packs, wordOf(value['digest']), value['pack'] ?? null, named.packs, `${exportFiles.packs}:${n}`)
   let made = 0
   for (const { decided, index, count } of distinct) {
     const where = `entry ${index}`

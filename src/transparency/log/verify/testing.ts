@@ -59,8 +59,10 @@ export function buildLog(
   const figures: string[] = []
   const records: string[] = []
   const kept: string[] = []
+  const used = new Set<BuiltDecisions['made'][number]>()
   for (let index = 0; index < size; index++) {
     const made = index % 10 === 3 ? decisions.made[index % decisions.made.length] : undefined
+    if (made !== undefined) used.add(made)
     const type = made === undefined ? 'observations.notified' : 'norms.decided'
     const salt = (kind: string) => createHash('sha256').update(`${kind} ${index}`).digest()
     const id = `decision_${index}`
@@ -109,9 +111,7 @@ export function buildLog(
   files.set(
     exportFiles.facts,
     lines(
-      decisions.made.map(({ decided, facts }) =>
-        canonicalJson({ digest: decided.factsDigest, act: decided.act, facts }),
-      ),
+      [...used].map(({ decided, facts }) => canonicalJson({ digest: decided.factsDigest, act: decided.act, facts })),
     ),
   )
   files.set(exportFiles.packs, lines([canonicalJson(decisions.pack)]))
