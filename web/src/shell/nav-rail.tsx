@@ -5,7 +5,7 @@ import { Icon } from '../parts/icon.tsx'
 import { formatNumber } from '../text/format.ts'
 import { t } from '../text/index.ts'
 
-/** The pages, in the order of a duty officer's day, each with the key that follows `g`. */
+/** The pages, in the order of a duty officer's day, each with the key that follows `g`. Never j or k, which read a list. */
 export const pages = [
   { name: 'today', to: '/', key: 't' },
   { name: 'approvals', to: '/approvals', key: 'p' },
@@ -14,7 +14,7 @@ export const pages = [
   { name: 'reports', to: '/reports', key: 'r' },
   { name: 'notifications', to: '/notifications', key: 'n' },
   { name: 'directory', to: '/directory', key: 'd' },
-  { name: 'taskings', to: '/taskings', key: 'k' },
+  { name: 'taskings', to: '/taskings', key: 'i' },
   { name: 'assessments', to: '/assessments', key: 'a' },
   { name: 'measures', to: '/measures', key: 'm' },
   { name: 'decisions', to: '/decisions', key: 'c' },

@@ -66,7 +66,7 @@ export const shell = {
       ['Enter', 'Open the row'],
       ['Esc', 'Back to the list, or close'],
       ['g then t p o f r n d', 'Today, Approvals, Obligations, Findings, Reports, Notifications, Directory'],
-      ['g then k a m c u y', 'Taskings, Assessments, Measures, Decisions, Rules, Norm report'],
+      ['g then i a m c u y', 'Taskings, Assessments, Measures, Decisions, Rules, Norm report'],
       ['g then w v s', 'Framework, Data protection, Settings'],
       ['?', 'This list'],
     ] as const,
