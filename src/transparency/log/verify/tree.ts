@@ -3,7 +3,7 @@ import { unpackBundle } from '../bundle.ts'
 import { entryBytes } from '../commitment.ts'
 import { bundlePath, hashesAt, parseTilePath, tilePath, tileWidth, widthAt } from '../tile.ts'
 import type { Faults } from './faults.ts'
-import { exportFiles, type LogSource } from './source.ts'
+import { editions, exportFiles, type Edition, type LogSource } from './source.ts'
 
 /** A bundle held against its tile: the entries, their hashes, and the root over them. */
 export interface CheckedBundle {
@@ -106,9 +106,19 @@ async function checkUpperTiles(
 }
 
 /** Files that a tree of this size does not ask for: earlier, narrower tiles must be the beginning of the present ones. */
-export async function checkOtherFiles(source: LogSource, size: number, faults: Faults): Promise<void> {
+export async function checkOtherFiles(
+  source: LogSource,
+  { size, edition, faults }: { readonly size: number; readonly edition: Edition; readonly faults: Faults },
+): Promise<void> {
   const known = new Set<string>(Object.values(exportFiles))
+  const unread = new Set<string>(
+    editions.auditor
+      .filter((each) => !(editions[edition] as readonly string[]).includes(each))
+      .map((each) => exportFiles[each]),
+  )
   for (const path of (await source.list?.()) ?? []) {
+    // Whoever took the edition's name away, or made it a smaller one, must not have the openings go unread.
+    if (unread.has(path)) faults.add(path, `lies beside an edition that does not open it: ${edition}`)
     if (known.has(path) || path.startsWith('epoch/')) continue
     const tile = parseTilePath(path)
     if (tile === null) {

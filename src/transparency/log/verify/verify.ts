@@ -67,8 +67,8 @@ export async function verifyLog(source: LogSource, options: VerifyOptions): Prom
   if (!sameHash(tree.root, head.root))
     faults.add(exportFiles.checkpoint, 'the entries do not lead to the root that was signed')
   for (const one of earlier) checkEarlier(one, size, tree.roots, faults)
-  await checkOtherFiles(source, size, faults)
   const edition = await readEdition(source, faults)
+  await checkOtherFiles(source, { size, edition, faults })
   const decisions = createDecisionCheck(options.replay ?? null)
   const openings = await checkOpenings(source, {
     entries: tree.entries,
