@@ -131,7 +131,8 @@ export const settingsTable = {
     min: 64 * KiB,
     max: 16 * MiB,
     unit: 'bytes',
-    meaning: 'How much of a report is worked and committed at once.',
+    meaning:
+      'How much of a report is worked and committed at once; a report that was begun keeps the size that it was begun with.',
   },
   diskReserveBytes: {
     env: 'COMITY_DISK_RESERVE_BYTES',

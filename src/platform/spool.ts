@@ -83,7 +83,7 @@ async function writeAll(file: FileHandle, parts: readonly Buffer[]): Promise<voi
   for (const part of parts) {
     const from = Math.min(done, part.length)
     done -= from
-    for (let at = from; at < part.length; ) at += (await file.write(part, at)).bytesWritten
+    for (let at = from; at < part.length;) at += (await file.write(part, at)).bytesWritten
   }
 }
 
@@ -168,7 +168,7 @@ export async function openSpool({
             )
           hash.update(part)
           const sealed: Buffer[] = []
-          for (let at = 0; at < part.length; ) {
+          for (let at = 0; at < part.length;) {
             // A full frame is held back until more comes, since only the end of the bytes tells which is the last.
             if (filled === frameBytes) {
               sealed.push(...sealFrame(key, frame++, false, held))
@@ -240,7 +240,7 @@ async function openReader(path: string, id: string, box: Box): Promise<SpoolRead
   async function* readFrames(from: number, count: number, into?: Buffer): AsyncGenerator<Buffer> {
     const length = Math.min(count * sealedFrame, bodyBytes - from * sealedFrame)
     const sealed = into ?? Buffer.allocUnsafe(length)
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const { bytesRead } = await file.read(sealed, at, length - at, bodyOffset + from * sealedFrame + at)
       if (bytesRead === 0) throw new Error('a file of the spool ended before its last frame')
       at += bytesRead

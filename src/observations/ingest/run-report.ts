@@ -9,7 +9,7 @@ import { createChunker } from '../formats/chunker.ts'
 import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
 import type { Formats } from '../formats/formats.ts'
 import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../formats/unpack/unpack.ts'
-import { committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
+import { chunkSize, committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
 import { EventColumns } from './event-columns.ts'
@@ -61,6 +61,7 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     deps,
     report,
     done: await committedChunks(deps.db, report.reportNo),
+    chunkBytes: await chunkSize(deps.db, report.reportNo, deps.limits.chunkBytes),
     classes: new Map(),
     refused: 0,
     committing: Promise.resolve(),
@@ -91,6 +92,7 @@ interface Run {
   readonly deps: IngestDeps
   readonly report: ClaimedReport
   readonly done: ReadonlySet<string>
+  readonly chunkBytes: number
   readonly classes: Map<Classification, number>
   refused: number
   /** The commit that runs while the next chunk is read. One at a time: chunks are counted in their order. */
@@ -114,7 +116,7 @@ async function runStream(run: Run, item: Stream): Promise<void> {
     const header = reader.header(item.head, hints)
     if (!header.ok) return await refuse(run, part, header)
     const feedNo = await formatKnown(run, reader, header.header, hints)
-    const chunker = createChunker(reader.mode, deps.limits.chunkBytes)
+    const chunker = createChunker(reader.mode, run.chunkBytes)
     const take = (chunk: RecordChunk): Promise<void> =>
       takeChunk(run, { part, feedNo, reader, header: header.header }, chunk)
     for await (const bytes of item.bytes) for (const chunk of chunker.push(bytes)) await take(chunk)

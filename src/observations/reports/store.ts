@@ -156,6 +156,15 @@ export async function releaseLeases(sql: Sql, worker: string): Promise<void> {
   )
 }
 
+/** The size by which a report is cut: that of its first run for as long as it exists, whatever the setting is by now. */
+export async function chunkSize(sql: Sql, reportNo: number, setting: number): Promise<number> {
+  const { rows } = await sql.query<{ chunk_bytes: number }>(
+    'update observations.report set chunk_bytes = coalesce(chunk_bytes, $2) where report_no = $1 returning chunk_bytes',
+    [reportNo, setting],
+  )
+  return rows[0]!.chunk_bytes
+}
+
 /** Chunks that were committed, as `part/number`. */
 export async function committedChunks(sql: Sql, reportNo: number): Promise<Set<string>> {
   const { rows } = await sql.query<{ chunk: string }>(
