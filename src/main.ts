@@ -10,7 +10,7 @@ import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
 import { measureCommands } from '#measures'
 import { approvalCommands, normsCommands } from '#norms'
-import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import { findingCommands, followUpCommands, notificationCommands, reportCommands, sourceCommands } from '#observations'
 import { instantFromMs } from '#kernel/instant.ts'
 import { logCommands, normReportCommand } from '#transparency'
 import { logAtUrl } from './log-at-url.ts'
@@ -28,6 +28,7 @@ const commands: readonly Command[] = [
   ...mandatesCommands,
   ...taskingCommands,
   ...reportCommands,
+  ...sourceCommands,
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,

@@ -376,6 +376,7 @@ export const errorCodes = {
   'observations.empty-report': { kind: 'invalid', meaning: 'The report has no bytes.' },
   'observations.task-not-found': { kind: 'not-found', meaning: 'There is no task with this id.' },
   'observations.hold-not-found': { kind: 'not-found', meaning: 'There is no legal hold with this id.' },
+  'observations.source-not-found': { kind: 'not-found', meaning: 'No report of this source has come.' },
   'observations.sample-not-found': {
     kind: 'not-found',
     meaning: 'There is no sample, or no message of it, with this id.',

@@ -10,6 +10,8 @@ import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/fo
 import type { Formats } from '../formats/formats.ts'
 import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../formats/unpack/unpack.ts'
 import { chunkSize, committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
+import { SourceNotAssessed } from '../sources/not-assessed.ts'
+import { isAssessed } from '../sources/store.ts'
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
 import { EventColumns } from './event-columns.ts'
@@ -251,6 +253,7 @@ async function formatKnown(
   hints: Hints,
 ): Promise<number> {
   const about = aboutFeed(reader.name, header, hints)
+  if (!(await isAssessed(deps.db, about.feed))) throw new SourceNotAssessed(about.feed)
   const feedNo = await feedNumber(deps.db, about.feed, about.feedName)
   await noteFormat(deps.db, report.reportNo, { ...about, feedNo, format: reader.name })
   return feedNo

@@ -22,7 +22,7 @@ export async function gatherPending(
          when 'hourly' then min(p.at) <= $1::timestamptz - interval '1 hour'
          when 'daily' then min(p.at) <= $1::timestamptz - interval '1 day'
          else min(p.at) <= $1::timestamptz - make_interval(secs => $2::float / 1000)
-           or not exists (select from observations.report r where r.feed_no = p.feed_no and r.state in ('spooled', 'processing')) end
+           or not exists (select from observations.report r where r.feed_no = p.feed_no and r.state in ('spooled', 'processing') and r.held_for is null) end
      ), taken as (
        delete from observations.pending p using due d
        where p.contact_no = d.contact_no and p.feed_no = d.feed_no and p.exercise = d.exercise

@@ -17,11 +17,11 @@ export interface NewReport {
   readonly rawUntil: Instant
 }
 
-/** Registers a report. @returns The id of the same bytes taken in before, or null when it is new. */
-export async function insertReport(sql: Sql, report: NewReport): Promise<string | null> {
+/** Registers a report. @param heldFor The source whose assessment it waits for. @returns The id of the same bytes taken in before, or null when it is new. */
+export async function insertReport(sql: Sql, report: NewReport, heldFor: string | null = null): Promise<string | null> {
   const inserted = await sql.query(
-    `insert into observations.report (report_id, sha256, feed, file_name, origin, added_by, exercise, size_bytes, received_at, raw_until)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+    `insert into observations.report (report_id, sha256, feed, file_name, origin, added_by, exercise, size_bytes, received_at, raw_until, held_for)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
     [
       report.reportId,
       report.sha256,
@@ -33,6 +33,7 @@ export async function insertReport(sql: Sql, report: NewReport): Promise<string 
       report.sizeBytes,
       report.receivedAt,
       report.rawUntil,
+      heldFor,
     ],
   )
   if (inserted.rowCount === 1) return null
@@ -46,7 +47,9 @@ export async function insertReport(sql: Sql, report: NewReport): Promise<string 
 
 const reportColumns = `
   r.report_no, r.report_id, r.sha256, r.feed, r.file_name, r.format, r.report_type, r.type_known, r.state, r.origin, r.exercise, r.size_bytes,
-  r.read_bytes, r.received_at, r.started_at, r.finished_at, r.error, r.dropped, r.raw_until, r.raw_deleted_at, r.legal_hold, c.*`
+  r.read_bytes, r.received_at, r.started_at, r.finished_at, r.error, r.dropped, r.raw_until, r.raw_deleted_at, r.legal_hold, r.held_for,
+  (select s.state from observations.source_assessment s where s.feed = r.held_for and s.state <> 'replaced') as source_state,
+  (select s.reason from observations.source_assessment s where s.feed = r.held_for and s.state <> 'replaced') as source_reason, c.*`
 const reportCounts = `
   cross join lateral (
     select coalesce(sum(rows), 0)::bigint as rows, coalesce(sum(events), 0)::bigint as events, coalesce(sum(findings_new), 0)::bigint as findings_new,
@@ -116,13 +119,16 @@ export interface ClaimedRow {
   readonly attempts: number
 }
 
-/** Takes the next waiting report under a lease; a report whose worker died is taken over when its lease has run out. */
+/**
+ * Takes the next waiting report under a lease; a report whose worker died is taken over when its lease has run out, one whose source is to be
+ * assessed first is passed over.
+ */
 export async function claimReport(sql: Sql, worker: string, now: Instant, until: Instant): Promise<ClaimedRow | null> {
   const { rows } = await sql.query<ClaimedRow>(
     `update observations.report set state = 'processing', worker = $1, worker_until = $3, started_at = coalesce(started_at, $2), attempts = attempts + 1
      where report_no = (
        select report_no from observations.report
-       where state = 'spooled' or (state = 'processing' and worker_until < $2)
+       where held_for is null and (state = 'spooled' or (state = 'processing' and worker_until < $2))
        order by report_no limit 1 for update skip locked)
      returning report_no, report_id, feed, file_name, exercise, received_at, retry_round, attempts`,
     [worker, now, until],
@@ -133,7 +139,7 @@ export async function claimReport(sql: Sql, worker: string, now: Instant, until:
 /** Whether a worker may have something to do. One in work counts too: whether its worker lives, a worker finds out. */
 export async function anyReportWaiting(sql: Sql): Promise<boolean> {
   const { rows } = await sql.query<{ waiting: boolean }>(
-    `select exists (select from observations.report where state in ('spooled', 'processing')) as waiting`,
+    `select exists (select from observations.report where state in ('spooled', 'processing') and held_for is null) as waiting`,
   )
   return rows[0]!.waiting
 }
