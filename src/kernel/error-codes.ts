@@ -88,6 +88,10 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A backup was made by a newer version of Comity than this one.',
   },
+  'platform.drill-failed': {
+    kind: 'broken',
+    meaning: 'A backup was put back for a trial and is not what it should be; each fault is listed.',
+  },
   'platform.backup-target': {
     kind: 'refused',
     meaning: 'A backup is not written over a file, and not restored over a node; the place must be empty.',

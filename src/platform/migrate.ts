@@ -123,7 +123,7 @@ export async function migrate(
       if (pending.length > 0)
         await database.transaction(async (tx) => {
           for (const migration of pending) await apply(tx, migration)
-          if (appRole !== null) await grant(tx, appRole)
+          if (appRole !== null) await grantRows(tx, appRole)
         })
       return { applied: pending.length, ahead }
     } finally {
@@ -155,8 +155,16 @@ function aheadOf(migrations: readonly Migration[], applied: ReadonlyMap<string, 
   return ahead.map(([step]) => step)
 }
 
+/**
+ * Gives an empty database the form that these steps make, within the caller's transaction: for rows that are put back.
+ */
+export async function applyAll(tx: Tx, migrations: readonly Migration[]): Promise<void> {
+  await tx.query(bookkeeping)
+  for (const migration of migrations) await apply(tx, migration)
+}
+
 /** The app's role may work with rows in the rooms' schemas, and nothing else. */
-export async function grant(tx: Tx, appRole: string): Promise<void> {
+export async function grantRows(tx: Tx, appRole: string): Promise<void> {
   const { rows } = await tx.query<{ schema: string }>(
     `select nspname as schema from pg_namespace where nspowner = (select oid from pg_roles where rolname = current_user) and nspname !~ '^pg_'`,
   )
