@@ -56,7 +56,12 @@ export async function makeBackup(options: BackupOptions): Promise<MadeBackup> {
         progress: options.progress,
         done: (manifest, trailer) => void (held = { manifest, trailer }),
       })
-      return writeWhole(file, await protect(archive, recipients, now))
+      const bytes = await protect(archive, recipients, now)
+      try {
+        return await writeWhole(file, bytes)
+      } finally {
+        bytes.destroy()
+      }
     })
     const { manifest, trailer } = held!
     return { ...written, manifest, trailer, recipients: recipients.map((key) => key.getFingerprint().toUpperCase()) }

@@ -54,7 +54,9 @@ function taker(tx: Tx, options: RestoreArchiveOptions): ArchiveTaker {
     },
     async table(table: ArchivedTable, rows) {
       options.progress(`${table.schema}.${table.name}`)
-      await writeRows(tx, table, rows)
+      await writeRows(tx, table, rows).catch((error: unknown) => {
+        throw rowFault(table, error)
+      })
     },
     async sequences(sequences) {
       await setSequences(tx, sequences)
@@ -86,6 +88,17 @@ function stepsOf(manifest: Manifest, migrations: readonly Migration[]): Migratio
     )
   const wanted = new Set(manifest.migrations.map(({ room, name }) => `${room}/${name}`))
   return migrations.filter(({ room, name }) => wanted.has(`${room}/${name}`))
+}
+
+/** Rows that PostgreSQL cannot read are those of a changed file; that is known before its end is. */
+function rowFault(table: ArchivedTable, error: unknown): unknown {
+  const { code } = error as { code?: unknown }
+  if (typeof code !== 'string' || !/^2[23]/.test(code)) return error
+  return new AppError(
+    'platform.backup-damaged',
+    `The backup was changed: rows of ${table.schema}.${table.name} cannot be read. Nothing of it was kept.`,
+    { cause: error },
+  )
 }
 
 /** The published log may be read by a web server of another user; all else is its owner's alone. */

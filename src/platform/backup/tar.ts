@@ -139,8 +139,9 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
   }
 
   let more: ReadonlyMap<string, string> = new Map()
+  let sha256Before = ''
   for (;;) {
-    const sha256Before = hash.copy().digest('hex')
+    if (more.size === 0) sha256Before = hash.copy().digest('hex')
     const block = await exactly(blockBytes)
     if (block.every((byte) => byte === 0)) {
       // To the last byte: only the end of an encrypted message tells whether it was changed on the way.
