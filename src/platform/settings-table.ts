@@ -32,6 +32,13 @@ export const settingsTable = {
     max: 65535,
     meaning: 'The port to listen on; 0 takes a free one.',
   },
+  backupRecipient: {
+    env: 'COMITY_BACKUP_RECIPIENT',
+    kind: 'text',
+    default: '',
+    meaning:
+      'A file with the OpenPGP public keys that backups are encrypted to; the private halves lie elsewhere. Empty: each backup names its own.',
+  },
   publicUrl: {
     env: 'COMITY_PUBLIC_URL',
     kind: 'text',
