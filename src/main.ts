@@ -10,7 +10,7 @@ import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
 import { measureCommands } from '#measures'
 import { approvalCommands, normsCommands } from '#norms'
-import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import { batchCommands, findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
 import { instantFromMs } from '#kernel/instant.ts'
 import { logCommands, normReportCommand } from '#transparency'
 import { logAtUrl } from './log-at-url.ts'
@@ -31,6 +31,7 @@ const commands: readonly Command[] = [
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...batchCommands,
   ...measureCommands,
   ...normsCommands,
   ...logCommands({ replay: replayLogged, openUrl: logAtUrl, now: () => instantFromMs(Date.now()) }),

@@ -374,6 +374,10 @@ export const errorCodes = {
     meaning: 'There is no notification with this id.',
   },
   'observations.empty-report': { kind: 'invalid', meaning: 'The report has no bytes.' },
+  'observations.batch-not-found': {
+    kind: 'not-found',
+    meaning: 'There is no batch of notifications with this id that was ever held.',
+  },
   'observations.task-not-found': { kind: 'not-found', meaning: 'There is no task with this id.' },
   'observations.hold-not-found': { kind: 'not-found', meaning: 'There is no legal hold with this id.' },
   'observations.sample-not-found': {
