@@ -12,6 +12,7 @@ import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../fo
 import { committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
+import { EventColumns } from './event-columns.ts'
 import type { Router } from './router.ts'
 import type { ChunkWork } from './chunk-work.ts'
 import { classKey, classNumbers } from './classes/store.ts'
@@ -136,13 +137,19 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
   const { deps, report, done } = run
   deps.signal.throwIfAborted()
   if (done.has(`${chunkPart(report, part)}/${chunk.no}`)) return
-  const result = chunk.skipped === null ? reader.read(chunk, header, report) : null
+  const columns = new EventColumns(report.exercise)
+  const wanted = wantedOf(report, part)
+  const sink = {
+    push: (event: Event) => wanted(event.offset) && columns.add(event, deps.router.route(event)),
+  }
+  const result = chunk.skipped === null ? reader.read(chunk, header, report, sink) : null
   const skipped: RejectedRow[] =
     chunk.skipped === null ? [] : [{ ...chunk.skipped, column: null, reason: 'record-too-long' }]
   await commit(run, {
     part,
     chunkNo: chunk.no,
     feedNo,
+    columns,
     result,
     skipped,
     readBytes: chunk.offset + chunk.bytes.length,
@@ -164,7 +171,20 @@ async function refuse(
   const skipped: RejectedRow[] = [
     { line: 1, offset: 0, length: 0, column: null, reason: why.reason, sample: Buffer.from(why.detail) },
   ]
-  await commit(run, { part, chunkNo, feedNo, result: null, skipped, readBytes: 0 })
+  await commit(run, {
+    part,
+    chunkNo,
+    feedNo,
+    columns: new EventColumns(report.exercise),
+    result: null,
+    skipped,
+    readBytes: 0,
+  })
+}
+
+/** Whether a row is to be read: all are, or, on a retry, those that were refused. */
+function wantedOf({ only }: ClaimedReport, part: string): (offset: number) => boolean {
+  return only === null ? () => true : (offset) => only.has(part, offset)
 }
 
 const chunkPart = (report: ClaimedReport, part: string): string =>
@@ -174,6 +194,7 @@ interface ReadChunk {
   readonly part: string
   readonly chunkNo: number
   readonly feedNo: number
+  readonly columns: EventColumns
   readonly result: ReadResult | null
   readonly skipped: readonly RejectedRow[]
   readonly readBytes: number
@@ -182,21 +203,19 @@ interface ReadChunk {
 /** Prepares a chunk while the one before is being committed, then starts its commit. */
 async function commit(run: Run, chunk: ReadChunk): Promise<void> {
   const { deps, report } = run
-  const wanted = (offset: number): boolean => report.only === null || report.only.has(chunk.part, offset)
-  const events = (chunk.result?.events ?? []).filter((event) => wanted(event.offset))
+  const { columns, part } = chunk
+  const wanted = wantedOf(report, part)
   const rejected = [...(chunk.result?.rejected ?? []), ...chunk.skipped].filter((row) => wanted(row.offset))
-  if (report.only !== null && events.length + rejected.length === 0) return
-  await learnClasses(run, events)
-  const batch = gather(events, (event) => run.classes.get(event.classification)!, report.exercise)
+  if (report.only !== null && columns.rows + rejected.length === 0) return
+  await learnClasses(run, columns.classifications)
   const work = {
     reportNo: report.reportNo,
     reportId: report.reportId,
     feedNo: chunk.feedNo,
     exercise: report.exercise,
-    part: chunkPart(report, chunk.part),
+    part: chunkPart(report, part),
     chunkNo: chunk.chunkNo,
-    batch,
-    routes: batch.entries.map((entry) => deps.router.route(entry.event)),
+    batch: gather(columns, (row) => run.classes.get(columns.classifications[row]!)!),
     rejected,
   }
   await run.committing
@@ -235,9 +254,9 @@ async function formatKnown(
   return feedNo
 }
 
-async function learnClasses({ deps, classes }: Run, events: readonly Event[]): Promise<void> {
+async function learnClasses({ deps, classes }: Run, all: readonly Classification[]): Promise<void> {
   const missing = new Map<string, Classification[]>()
-  for (const { classification } of events) {
+  for (const classification of all) {
     if (classes.has(classification)) continue
     const key = classKey(classification)
     const same = missing.get(key)
