@@ -23,7 +23,13 @@ export interface TestIntake {
   readonly db: Database
   add(bytes: Uint8Array | string, fileName?: string, options?: { feed?: string }): Promise<string>
   /** Works the next waiting report through, over the given database or its own. @returns False when none waits. */
-  work(options?: { through?: Database; formats?: Formats; unpackLimits?: Partial<UnpackLimits> }): Promise<boolean>
+  work(options?: {
+    through?: Database
+    formats?: Formats
+    unpackLimits?: Partial<UnpackLimits>
+    between?: () => Promise<void>
+    shortOnly?: boolean
+  }): Promise<boolean>
   report(reportId: string): Promise<ReportRow>
   rejected(reportId: string): Promise<{ part: string; line: number; reason: string; sample: string }[]>
   retry(reportId: string): Promise<void>
@@ -67,9 +73,9 @@ export async function testIntake(t: Pick<TestContext, 'after'>, chunkBytes = 400
       })
       return reportId
     },
-    async work({ through = db, formats = builtIn, unpackLimits = {} } = {}) {
+    async work({ through = db, formats = builtIn, unpackLimits = {}, between, shortOnly = false } = {}) {
       clock = plusMs(clock, 60_000)
-      const claimed = await claimReport(db, 'worker_test', clock, plusMs(clock, 30_000))
+      const claimed = await claimReport(db, 'worker_test', clock, plusMs(clock, 30_000), { shortOnly })
       if (claimed === null) return false
       await workThrough(
         {
@@ -81,6 +87,7 @@ export async function testIntake(t: Pick<TestContext, 'after'>, chunkBytes = 400
           formats,
           limits: { chunkBytes, unpack: { ...UNPACK_LIMITS, ...unpackLimits } },
           signal: new AbortController().signal,
+          ...(between && { between }),
         },
         claimed,
       )

@@ -19,7 +19,10 @@ export async function workThrough(deps: IngestDeps, claimed: ClaimedRow): Promis
     receivedAt: claimed.received_at,
     only: refused && { round: claimed.retry_round, has: (part, offset) => refused.has(`${part}/${offset}`) },
   })
-  while (await db.transaction((tx) => foldNextBlock(tx, reportNo))) signal.throwIfAborted()
+  while (await db.transaction((tx) => foldNextBlock(tx, reportNo))) {
+    signal.throwIfAborted()
+    await deps.between?.()
+  }
   await db.transaction(async (tx) => {
     if (claimed.retry_round > 0) await dropOldRejected(tx, reportNo, claimed.retry_round)
     await finishReport(tx, reportNo, clock())

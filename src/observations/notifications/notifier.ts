@@ -195,6 +195,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       recipient: to,
       kind: 'notification',
       priority: priorityOf(recipient, findings),
+      lane: notification.feed,
       exercise: notification.exercise,
       async render() {
         const token = await correspondence.issueAnswerToken(tx, {
