@@ -396,8 +396,12 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A class of personal data lacks purpose, ground or retention.',
   },
+  'observations.queue-full': {
+    kind: 'rate',
+    meaning: 'So many reports wait to be worked through that this door takes no more for now; nothing was taken in.',
+  },
   'observations.spool-full': {
-    kind: 'unavailable',
+    kind: 'rate',
     meaning: 'The disk has no room for another report; nothing was taken in.',
   },
 

@@ -133,6 +133,16 @@ export const settingsTable = {
     unit: 'bytes',
     meaning: 'How much of a report is worked and committed at once.',
   },
+  queueReports: {
+    env: 'COMITY_QUEUE_REPORTS',
+    kind: 'whole-number',
+    default: 5000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'reports',
+    meaning:
+      'Reports that may wait to be worked through: beyond, HTTP is told 429 and when to come again. The watched folder waits from half of it on, the mailbox from three quarters; the shell of the node is let in up to a quarter more.',
+  },
   diskReserveBytes: {
     env: 'COMITY_DISK_RESERVE_BYTES',
     kind: 'whole-number',

@@ -158,6 +158,14 @@ export async function claimReport(
   return rows[0] ?? null
 }
 
+/** Reports that wait or are in work, and when the first of them came in. */
+export async function waitingReports(sql: Sql): Promise<{ count: number; oldest: Instant | null }> {
+  const { rows } = await sql.query<{ count: number; oldest: Instant | null }>(
+    `select count(*) as count, min(received_at) as oldest from observations.report where state in ('spooled', 'processing')`,
+  )
+  return rows[0]!
+}
+
 /** Whether a worker may have something to do. One in work counts too: whether its worker lives, a worker finds out. */
 export async function anyReportWaiting(sql: Sql): Promise<boolean> {
   const { rows } = await sql.query<{ waiting: boolean }>(
