@@ -138,7 +138,7 @@ export async function openSpool({
         throw new AppError(
           'observations.spool-full',
           'The disk became full; nothing of the report was kept. Free some room and send it again.',
-          { cause: error },
+          { cause: error, retryAfterSeconds: 300 },
         )
       throw error
     }

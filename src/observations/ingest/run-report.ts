@@ -47,6 +47,8 @@ export interface IngestDeps {
   readonly formats: Formats
   readonly limits: { readonly chunkBytes: number; readonly unpack: UnpackLimits }
   readonly signal: AbortSignal
+  /** Awaited before each chunk: what may go first. */
+  readonly between?: () => Promise<void>
 }
 
 type Stream = Extract<UnpackItem, { kind: 'stream' }>
@@ -141,6 +143,7 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
   const { deps, report, done } = run
   deps.signal.throwIfAborted()
   if (done.has(`${chunkPart(report, part)}/${chunk.no}`)) return
+  await deps.between?.()
   const columns = new EventColumns(report.exercise)
   const wanted = wantedOf(report, part)
   const sink = {

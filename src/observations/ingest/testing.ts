@@ -28,6 +28,8 @@ export interface TestIntake {
     formats?: Formats
     unpackLimits?: Partial<UnpackLimits>
     cutBy?: number
+    between?: () => Promise<void>
+    shortOnly?: boolean
   }): Promise<boolean>
   report(reportId: string): Promise<ReportRow>
   rejected(reportId: string): Promise<{ part: string; line: number; reason: string; sample: string }[]>
@@ -72,9 +74,16 @@ export async function testIntake(t: Pick<TestContext, 'after'>, chunkBytes = 400
       })
       return reportId
     },
-    async work({ through = db, formats = builtIn, unpackLimits = {}, cutBy = chunkBytes } = {}) {
+    async work({
+      through = db,
+      formats = builtIn,
+      unpackLimits = {},
+      cutBy = chunkBytes,
+      between,
+      shortOnly = false,
+    } = {}) {
       clock = plusMs(clock, 60_000)
-      const claimed = await claimReport(db, 'worker_test', clock, plusMs(clock, 30_000))
+      const claimed = await claimReport(db, 'worker_test', clock, plusMs(clock, 30_000), { shortOnly })
       if (claimed === null) return false
       await workThrough(
         {
@@ -86,6 +95,7 @@ export async function testIntake(t: Pick<TestContext, 'after'>, chunkBytes = 400
           formats,
           limits: { chunkBytes: cutBy, unpack: { ...UNPACK_LIMITS, ...unpackLimits } },
           signal: new AbortController().signal,
+          ...(between && { between }),
         },
         claimed,
       )

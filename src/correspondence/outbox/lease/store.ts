@@ -5,7 +5,7 @@ import type { ClaimedMessage, MessageRow, MessageState } from '../message.ts'
 import { columnsOf, fromRow, type Row } from '../store.ts'
 
 /**
- * Takes messages that are due for a sender: at most one for each recipient, critical ones first. What another sender is
+ * Takes messages that are due for a sender: at most one for each recipient, critical ones first, then the lanes in turn. What another sender is
  * just taking is passed over; what another held too long is taken from it.
  *
  * The condition on the locked rows is checked again on their latest version, so two senders never hold two messages of one recipient.
@@ -20,7 +20,7 @@ export async function claimDue(
      where m.state in ('queued', 'sending')
        and ((m.state = 'queued' and m.next_attempt_at <= $1 and r.in_flight is null)
          or (m.state = 'sending' and m.lease_until <= $1))
-     order by m.priority, m.next_attempt_at, m.id limit $2 for update of m, r skip locked`,
+     order by m.priority, m.turn, m.next_attempt_at, m.id limit $2 for update of m, r skip locked`,
     // Looks past a clump of messages to one recipient, so that one desk with many findings does not slow the others.
     [claim.now, claim.limit * 8],
   )
