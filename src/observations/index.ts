@@ -5,6 +5,8 @@ export { createObservations, type Observations, type ObservationsOptions } from 
 export { parseAdvice, type Advice } from './notifications/advice.ts'
 export { findingCommands } from './findings/commands.ts'
 export { followUpCommands } from './followup/commands.ts'
+export { batchCommands } from './notifications/batches/commands.ts'
+export type { BatchView } from './notifications/batches/batches.ts'
 export { notificationCommands } from './notifications/commands.ts'
 export { reportCommands } from './reports/commands.ts'
 export { sourceCommands } from './sources/commands.ts'

@@ -18,6 +18,8 @@ import { createRerouting } from './findings/rerouting/rerouting.ts'
 import { adviceBook, type Advice } from './notifications/advice.ts'
 import { notificationAnswers } from './notifications/answers.ts'
 import { createNotifications, type Notifications } from './notifications/notifications.ts'
+import { createBatches, type Batches } from './notifications/batches/batches.ts'
+import { batchRoutes } from './notifications/batches/routes.ts'
 import { notificationCommand } from './notifications/held.ts'
 import { createNotifier, type Notifier } from './notifications/notifier.ts'
 import { notificationRoutes } from './notifications/routes.ts'
@@ -60,6 +62,7 @@ export interface Observations {
   readonly followUp: FollowUp
   readonly notifications: Notifications
   readonly notifier: Notifier
+  readonly batches: Batches
   readonly feeds: Feeds
   readonly tasks: Tasks
   readonly routes: readonly Route[]
@@ -84,7 +87,8 @@ export function createObservations(options: ObservationsOptions): Observations {
   const territory = territoryReader(deps)
   const followUp = createFollowUp({ ...deps, territory })
   const holds = createHolds(deps)
-  const notifier = createNotifier(deps)
+  const batches = createBatches(deps)
+  const notifier = createNotifier({ ...deps, examine: batches.examine })
   const notifications = createNotifications(deps, notifier)
   const feeds = createFeeds(deps)
   const tasks = createTasks(deps)
@@ -97,6 +101,7 @@ export function createObservations(options: ObservationsOptions): Observations {
     followUp,
     notifications,
     notifier,
+    batches,
     feeds,
     tasks,
     heldCommands: [notificationCommand(notifier), sources.held],
@@ -108,6 +113,7 @@ export function createObservations(options: ObservationsOptions): Observations {
       ...holdRoutes(holds),
       ...retentionRoutes(() => readRetention(deps)),
       ...notificationRoutes(notifications, advice),
+      ...batchRoutes(batches),
       ...feedRoutes(feeds),
       ...taskRoutes(tasks),
       ...sampleRoutes(samples),

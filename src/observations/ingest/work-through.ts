@@ -22,7 +22,10 @@ export async function workThrough(deps: IngestDeps, claimed: ClaimedRow): Promis
     receivedAt: claimed.received_at,
     only: refused && { round: claimed.retry_round, has: (part, offset) => refused.has(`${part}/${offset}`) },
   })
-  while (await db.transaction((tx) => foldNextBlock(tx, reportNo))) signal.throwIfAborted()
+  while (await db.transaction((tx) => foldNextBlock(tx, reportNo))) {
+    signal.throwIfAborted()
+    await deps.between?.()
+  }
   // What was read before a part of an unknown source is folded; the rest waits with the report.
   if (heldFor !== null) return holdReport(db, reportNo, heldFor)
   await db.transaction(async (tx) => {

@@ -1,13 +1,15 @@
 import type { Readable } from 'node:stream'
 import { systemActor, type Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
-import { day, plusMs, type Instant } from '#kernel/instant.ts'
+import { day, plusMs, second, type Instant } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
 import type { SpoolNote } from '#platform/spool.ts'
 import type { ObservationsDeps } from '../deps.ts'
 import type { Sources } from '../sources/sources.ts'
+import { remembered } from '#kernel/remembered.ts'
 import { REJECT_REASONS, type RejectReason } from '../formats/format.ts'
 import { cursorNumber, numberedPage, type Page } from '#kernel/page.ts'
+import { takesMore, tryAgainSeconds } from './admission.ts'
 import {
   presentReport,
   reportOrigins,
@@ -23,6 +25,7 @@ import {
   listRejected,
   listReports,
   startRetry,
+  waitingReports,
   type NewReport,
   type RejectedRecord,
 } from './store.ts'
@@ -67,6 +70,8 @@ export interface Reports {
   retry(actor: Actor, reportId: string): Promise<Report>
   /** Registers what was taken in while the database was away, and wakes the intake. */
   registerSpooled(): Promise<number>
+  /** How much waits to be worked through, and since when. */
+  waiting(): Promise<{ readonly count: number; readonly oldest: Instant | null }>
   /** Whether a report waits to be worked through, or its worker died. */
   anyWaiting(): Promise<boolean>
   /** The bytes of a report, for those who may. */
@@ -100,6 +105,19 @@ export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'is
     return registered
   }
 
+  const depth = remembered(clock, second, () => waitingReports(db))
+
+  /** Refuses what comes by a door that is full. A database that is away knows of no queue: then the disk alone is the limit. */
+  async function admit(door: ReportOrigin): Promise<void> {
+    const { count } = await depth().catch(() => ({ count: 0 }))
+    if (takesMore(door, count, settings.queueReports)) return
+    throw new AppError(
+      'observations.queue-full',
+      `${count} reports wait to be worked through; nothing of this one was kept. Send it again later.`,
+      { retryAfterSeconds: tryAgainSeconds },
+    )
+  }
+
   function sayReceived(tx: Tx, report: NewReport): Promise<void> {
     const { reportId, sizeBytes, origin, exercise, addedBy } = report
     return deps.emit(tx, {
@@ -113,6 +131,7 @@ export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'is
 
   return {
     async accept(actor, bytes, arrival) {
+      await admit(arrival.origin)
       const reportId = deps.ids('report')
       const { sha256, sizeBytes } = await spool.write(reportId, bytes, settings.reportLimitBytes)
       if (sizeBytes === 0) {
@@ -209,6 +228,7 @@ export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'is
       return registered
     },
 
+    waiting: () => waitingReports(db),
     anyWaiting: () => anyReportWaiting(db),
 
     async raw(actor, reportId) {

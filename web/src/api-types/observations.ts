@@ -97,6 +97,19 @@ export interface FindingGroup {
   readonly count: number
 }
 
+/** A batch of notifications that is held as a whole. */
+export interface HeldBatch {
+  readonly batchId: string
+  readonly feed: string
+  readonly feedName: string
+  readonly gatheredAt: string
+  readonly findings: number
+  readonly recipients: number
+  readonly reasons: readonly { readonly kind: string; readonly text: string }[]
+  /** The notification to look at. */
+  readonly canaryId: string | null
+}
+
 export type ReportState = 'spooled' | 'processing' | 'done' | 'failed'
 
 export interface Report {
