@@ -3,6 +3,7 @@ import { AppError } from '#kernel/errors.ts'
 import { day, dayOf, msBetween, plusMs, type Instant } from '#kernel/instant.ts'
 import type { Tlp } from '#kernel/marking.ts'
 import type { ObservationsDeps } from '../deps.ts'
+import { nameOutside } from './feed-name.ts'
 import {
   readFeedDays,
   readFeeds,
@@ -25,6 +26,8 @@ export interface FeedView {
   readonly days: readonly { readonly day: string; readonly reports: number; readonly rows: number }[]
   /** It used to deliver day by day and has not for longer than usual. */
   readonly silent: boolean
+  /** Whether those outside read its name; one that may name a State or an actor does not leave. @source R016 */
+  readonly nameLeaves: boolean
 }
 
 export interface Feeds {
@@ -71,6 +74,7 @@ export function createFeeds({ db, clock, settings, emit }: ObservationsDeps): Fe
         ) &&
         row.last_report_at !== null &&
         msBetween(row.last_report_at, clock()) > 1.5 * day,
+      nameLeaves: nameOutside(row.name) === row.name,
     }
   }
 
