@@ -269,7 +269,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.
-    { name: 'observations.wake', everyMs: 30_000, run: wakeIfWaiting },
+    { name: 'observations.wake', everyMs: 5_000, run: wakeIfWaiting },
   ]
   // The team's name stands in every mail and over the log: whatever runs by the clock reads it first.
   const namedJobs = allJobs.map((job) => ({

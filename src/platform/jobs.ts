@@ -1,5 +1,6 @@
 import type { Database, Tx } from './database.ts'
 import type { Log } from './log.ts'
+import { passes } from './passing.ts'
 
 /** Something that runs by the clock. Of all processes on one database, one runs it at a time. */
 export interface Job {
@@ -14,6 +15,9 @@ export interface JobRunner {
   wake(name: string): void
   stop(): Promise<void>
 }
+
+/** How soon a job is tried again that failed because the database was away: its work has waited long enough. */
+const soonMs = 2000
 
 /** Advisory locks take two int4: a family, and a hash of the job's name. */
 const lockFamily = 724_812
@@ -62,15 +66,19 @@ export function createJobRunner(db: Database, log: Log, jobs: readonly Job[]): J
     }
     clearTimeout(entry.timer)
     entry.busy = true
+    let waitMs = entry.job.everyMs
     const work = runLocked(entry.job)
-      .catch((error: unknown) => log.error({ job: name, err: error }, 'job failed; it is tried again'))
+      .catch((error: unknown) => {
+        log.error({ job: name, err: error }, 'job failed; it is tried again')
+        if (passes(error)) waitMs = Math.min(waitMs, soonMs)
+      })
       .finally(() => {
         entry.busy = false
         running.delete(work)
         if (stopping.signal.aborted) return
         const again = entry.again
         entry.again = false
-        entry.timer = setTimeout(() => turn(name), again ? 0 : entry.job.everyMs)
+        entry.timer = setTimeout(() => turn(name), again ? 0 : waitMs)
         entry.timer.unref()
       })
     running.add(work)
