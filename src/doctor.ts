@@ -18,6 +18,8 @@ export interface DoctorDeps {
   readonly mandates: Pick<Mandates, 'frameworks'>
   /** Why the log signs nothing, in words; null while it signs. */
   readonly quarantined: () => Promise<string | null>
+  /** What tells of backups. */
+  readonly backups: CheckSource
 }
 
 /** Days after which a contact that nobody verified is told of. @source rule a-2 */
@@ -40,6 +42,7 @@ export function createDoctor(deps: DoctorDeps) {
     () => keys(deps),
     () => feeds(deps),
     () => signing(deps),
+    deps.backups,
   ]
   return async (): Promise<CheckFinding[]> => {
     const found = (await Promise.all(sources.map((source) => source()))).flat()
@@ -55,7 +58,7 @@ async function signing({ quarantined }: DoctorDeps): Promise<CheckFinding[]> {
       check: 'transparency.quarantined',
       severity: 'fault',
       what: `Nothing is signed and nothing leaves: ${why}`,
-      mend: 'An administrator and an auditor look what happened, and begin a new epoch of the log together.',
+      mend: 'An administrator and an auditor look what happened, and together begin a new epoch of the log, or after a restore let it go on.',
       href: '/settings/log',
     },
   ]

@@ -239,6 +239,41 @@ test('C6: critical messages go first and past any budget; others wait for theirs
   )
 })
 
+test('C6: a feed with very many messages does not delay another: lanes take turns', async (t) => {
+  const world = await testRoom(t)
+  const queue = async (lane: string, count: number): Promise<void> => {
+    for (let n = 0; n < count; n++)
+      await world.queue({ lane, to: `${lane}${n}@isp.example`, render: () => ({ ...content, subject: `${lane}${n}` }) })
+  }
+  const order = (): string[] => world.sink.mails.map(({ mail }) => mail.subject!.replace('[TLP:GREEN] ', ''))
+  await queue('many', 20)
+  await queue('few', 3)
+  await world.send()
+  const places = [0, 1, 2].map((n) => order().indexOf(`few${n}`))
+  // Four are in hand at once, so that each stands within one handful of its turn.
+  for (const [n, place] of places.entries()) assert.ok(place <= 2 * n + 1 + 4, `few${n} was sent as number ${place}`)
+  assert.equal(new Set(order()).size, 23)
+
+  // One that comes late begins where the others are, and does not go before all of them for the turns that it did not take.
+  const { rows } = await world.db.query<{ lane: string; turn: number }>(
+    `select lane, turn from correspondence.message where lane = 'many' order by turn`,
+  )
+  assert.deepEqual(
+    rows.map((row) => row.turn),
+    [...Array(20).keys()],
+  )
+  await queue('many', 10)
+  await world.db.query(`update correspondence.message set turn = turn + 100 where state = 'queued'`)
+  await queue('late', 3)
+  const late = await world.db.query<{ turn: number }>(
+    `select turn from correspondence.message where lane = 'late' order by turn`,
+  )
+  assert.deepEqual(
+    late.rows.map((row) => row.turn),
+    [100, 101, 102],
+  )
+})
+
 test('C8: the switch stops all sending and says why each message waits; so does a missing mail server', async (t) => {
   const world = await testRoom(t)
   const actor = { kind: 'person', id: 'person_1' } as never

@@ -15,15 +15,21 @@ import { composeNotification, notificationFindings, toldFindings, type ComposeDe
 import { answersAtHome, exemptionQuestion, factsOf, systemsPlace } from './facts.ts'
 import { askToSend } from './held.ts'
 import { notificationIdOf, type NotificationRow } from './notification.ts'
-import { changeNotification, gatherPending, putOff, takeUndecided, usualVolume } from './store.ts'
+import { changeNotification, gatherPending, putOff, takeUndecided, usualVolume, type GatheredBatch } from './store.ts'
 
-export interface NotifierDeps extends ObservationsDeps, ComposeDeps {
+/** What whatever tells recipients needs. */
+export interface TellingDeps extends ObservationsDeps, ComposeDeps {
   readonly norms: Norms
   readonly correspondence: Correspondence
   readonly directory: Directory
   readonly homeCountry: () => Promise<string | null>
   /** Whether an address may be reached in an exercise. */
   readonly exerciseAllowed: (email: string) => boolean
+}
+
+export interface NotifierDeps extends TellingDeps {
+  /** Looks at a batch before anything of it is decided; it may be held as a whole. */
+  readonly examine: (tx: Tx, batch: GatheredBatch) => Promise<void>
 }
 
 /** Findings in one message: a desk reads them, and its mail server takes them. */
@@ -190,6 +196,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       recipient: to,
       kind: 'notification',
       priority: priorityOf(recipient, findings),
+      lane: notification.feed,
       exercise: notification.exercise,
       async render() {
         const token = await correspondence.issueAnswerToken(tx, {
@@ -229,7 +236,9 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
   async function runOnce(): Promise<number> {
     const now = clock()
-    await db.transaction((tx) => gatherPending(tx, { now, patienceMs, itemsAMessage }))
+    await db.transaction(async (tx) => {
+      for (const batch of await gatherPending(tx, { now, patienceMs, itemsAMessage })) await deps.examine(tx, batch)
+    })
     let decided = 0
     while (await dispatchNext()) decided++
     return decided

@@ -2,17 +2,24 @@ import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { NotificationRow, NotificationState } from './notification.ts'
 
+/** What was gathered of one feed at one moment. */
+export interface GatheredBatch {
+  readonly batch_no: number
+  readonly feed_no: number
+  readonly exercise: boolean
+}
+
 /**
- * Gathers what is pending into notifications: one a recipient, feed and message size, in one statement, so that nothing
- * is lost between the two. A feed whose reports are being worked through waits for its end, but not for ever.
+ * Gathers what is pending into notifications: one a recipient, feed and message size, and a batch around those of one feed, in one
+ * statement, so that nothing is lost between. A feed whose reports are being worked through waits for its end, but not for ever.
  *
- * @returns How many notifications were made.
+ * @returns The batches that were made.
  */
 export async function gatherPending(
   tx: Tx,
   { now, patienceMs, itemsAMessage }: { now: Instant; patienceMs: number; itemsAMessage: number },
-): Promise<number> {
-  const { rows } = await tx.query<{ n: number }>(
+): Promise<GatheredBatch[]> {
+  const { rows } = await tx.query<GatheredBatch>(
     `with due as (
        select p.contact_no, p.feed_no, p.exercise
        from observations.pending p join observations.feed f using (feed_no)
@@ -22,7 +29,7 @@ export async function gatherPending(
          when 'hourly' then min(p.at) <= $1::timestamptz - interval '1 hour'
          when 'daily' then min(p.at) <= $1::timestamptz - interval '1 day'
          else min(p.at) <= $1::timestamptz - make_interval(secs => $2::float / 1000)
-           or not exists (select from observations.report r where r.feed_no = p.feed_no and r.state in ('spooled', 'processing')) end
+           or not exists (select from observations.report r where r.feed_no = p.feed_no and r.state in ('spooled', 'processing') and r.held_for is null) end
      ), taken as (
        delete from observations.pending p using due d
        where p.contact_no = d.contact_no and p.feed_no = d.feed_no and p.exercise = d.exercise
@@ -34,17 +41,21 @@ export async function gatherPending(
      ), planned as (
        select contact_no, feed_no, exercise, part, count(*) as findings, nextval('observations.notification_notification_no_seq') as notification_no
        from numbered group by 1, 2, 3, 4
+     ), batched as (
+       insert into observations.batch (feed_no, exercise, gathered_at, findings, recipients)
+       select feed_no, exercise, $1, sum(findings), count(distinct contact_no) from planned group by 1, 2
+       returning batch_no, feed_no, exercise
      ), made as (
-       insert into observations.notification (notification_no, contact_no, feed_no, exercise, findings, created_at)
-       select notification_no, contact_no, feed_no, exercise, findings, $1 from planned
+       insert into observations.notification (notification_no, contact_no, feed_no, exercise, findings, created_at, batch_no)
+       select notification_no, contact_no, feed_no, exercise, findings, $1, batch_no from planned join batched using (feed_no, exercise)
      ), filled as (
        insert into observations.notification_item (notification_no, finding_no)
        select p.notification_no, n.finding_no from numbered n join planned p using (contact_no, feed_no, exercise, part)
      )
-     select count(*) as n from planned`,
+     select batch_no, feed_no, exercise from batched order by batch_no`,
     [now, patienceMs, itemsAMessage],
   )
-  return rows[0]!.n
+  return rows
 }
 
 const columns = `

@@ -17,7 +17,7 @@ export function leaseTokenOf(sender: string, unique: string): string {
 const longestWait = `case when attempts > 0 then interval '4 hours' when m.reason is not null then interval '25 hours' else interval '1 minute' end`
 
 /**
- * Takes messages that are due for a sender: at most one for each recipient, critical ones first. What another sender is
+ * Takes messages that are due for a sender: at most one for each recipient, critical ones first, then the lanes in turn. What another sender is
  * just taking is passed over; what one held that is dead, or held too long, is taken over.
  *
  * The condition on the locked rows is checked again on their latest version, so two senders never hold two messages of one recipient.
@@ -33,7 +33,7 @@ export async function claimDue(
        and ((m.state = 'queued' and r.in_flight is null
            and (m.next_attempt_at <= $1 or m.next_attempt_at > $1::timestamptz + ${longestWait}))
          or (m.state = 'sending' and (m.lease_until <= $1 or ${noLifeSign(`split_part(m.lease_token, '.', 1)`)})))
-     order by m.priority, m.next_attempt_at, m.id limit $2 for update of m, r skip locked`,
+     order by m.priority, m.turn, m.next_attempt_at, m.id limit $2 for update of m, r skip locked`,
     // Looks past a clump of messages to one recipient, so that one desk with many findings does not slow the others.
     [claim.now, claim.limit * 8],
   )
