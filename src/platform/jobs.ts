@@ -1,11 +1,13 @@
 import type { Database, Tx } from './database.ts'
 import type { Log } from './log.ts'
-import { passes } from './passing.ts'
+import { passes } from '#kernel/passing.ts'
 
 /** Something that runs by the clock. Of all processes on one database, one runs it at a time. */
 export interface Job {
   readonly name: string
   readonly everyMs: number
+  /** Runs in every process, also beside another: what it does belongs to the process's own folder. */
+  readonly everywhere?: true
   run(signal: AbortSignal): Promise<void>
 }
 
@@ -44,6 +46,7 @@ export function createJobRunner(db: Database, log: Log, jobs: readonly Job[]): J
   }
 
   async function runLocked(job: Job): Promise<void> {
+    if (job.everywhere) return job.run(stopping.signal)
     const { connection: locks } = await connection()
     const { rows } = await locks.query<{ got: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as got', [
       lockFamily,

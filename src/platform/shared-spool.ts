@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Box } from './box.ts'
 import type { Database, Tx } from './database.ts'
-import { passes } from './passing.ts'
+import { passes } from '#kernel/passing.ts'
 import { openSpool, type Spool, type SpoolNote } from './spool.ts'
 
 /** Bytes of a sealed file that are carried at once. */

@@ -48,7 +48,7 @@ try {
   })
   const distinct = new Set(outcome.mails.map(({ messageId }) => messageId)).size
   const rows = outcome.truth.reports.reduce((sum, report) => sum + report.rows.length, 0)
-  say(`kills: ${counts.map(([stage, count]) => `${stage} ${count}`).join(', ')}`)
+  say(`kills: ${counts.map((each) => each.join(' ')).join(', ')}`)
   say(`${outcome.truth.reports.length} reports with ${rows} rows about ${outcome.found.findings.length} systems`)
   say(`${distinct} messages, ${outcome.mails.length - distinct} of them twice; ${outcome.truth.bounced.size} bounces`)
   for (const fault of faults) say(`FAULT: ${fault}`)

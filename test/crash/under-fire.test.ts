@@ -12,7 +12,7 @@ import { startWorld } from './world.ts'
 test(`killed in the middle of each stage, and its database once: every row is counted once and every desk has every finding (seed ${seedOfRun})`, async (t) => {
   const chance = chanceFrom(seedOfRun)
   const world = await startWorld(t, chance, { nodes: 1, database: 'outside' })
-  const outcome = await underFire(world, chance, { kills: stages, databaseKills: 1, rows: 600, patienceMs: 15_000 })
+  const outcome = await underFire(world, chance, { kills: stages, databaseKills: 1, rows: 300, patienceMs: 15_000 })
   t.diagnostic(`kills: ${outcome.kills.map(({ stage }) => stage).join(', ')}; ${outcome.mails.length} mails`)
   assert.deepEqual(faultsOf(outcome), [])
   assert.equal(outcome.missed, 0)

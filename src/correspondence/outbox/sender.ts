@@ -1,11 +1,10 @@
 import { minute, plusMs, second, type Instant } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
-import { withLifeSign } from '#platform/life-sign.ts'
 import type { CorrespondenceDeps, Subjects } from '../deps.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import { createAttempt } from './attempt.ts'
 import { createHandOver } from './hand-over.ts'
-import { claimDue, keepHold, leaseTokenOf } from './lease/store.ts'
+import { claimDue, keepHold, leaseTokenOf, whileAlive } from './lease/store.ts'
 import type { ClaimedMessage } from './message.ts'
 import { createRecorder } from './recorder.ts'
 import { readSwitch } from './switch/store.ts'
@@ -102,7 +101,7 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
 
   async function sendDue(signal: AbortSignal): Promise<SendTally> {
     if (!transport.configured) return { sent: 0, retried: 0, failed: 0, postponed: 0 }
-    return withLifeSign(db, name, () => workOff(signal))
+    return whileAlive(db, name, () => workOff(signal))
   }
 
   async function run(signal: AbortSignal): Promise<void> {

@@ -1,9 +1,14 @@
 import type { Instant } from '#kernel/instant.ts'
-import type { Sql, Tx } from '#platform/database.ts'
-import { noLifeSign } from '#platform/life-sign.ts'
+import type { Database, Sql, Tx } from '#platform/database.ts'
+import { noLifeSign, withLifeSign } from '#platform/life-sign.ts'
 import type { MessageId } from '../../mail/message-id.ts'
 import type { ClaimedMessage, MessageRow, MessageState } from '../message.ts'
 import { columnsOf, fromRow, type Row } from '../store.ts'
+
+/** Shows all others on the database that this sender lives, for as long as the work takes. */
+export function whileAlive<T>(db: Database, sender: string, work: () => Promise<T>): Promise<T> {
+  return withLifeSign(db, sender, work)
+}
 
 /** A token of a lease: whose it is, and something that no other lease has. */
 export function leaseTokenOf(sender: string, unique: string): string {
