@@ -317,8 +317,22 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     port = portOf(http)
     jobs.start()
   }
-  await observations.reports.registerSpooled()
-  await wakeIfWaiting()
+  const stop = async (): Promise<void> => {
+    removeControl()
+    await Promise.allSettled([http?.close(), control.close()])
+    await jobs.stop()
+    await pool.stop()
+    transport.close()
+    await db.close()
+  }
+  try {
+    await observations.reports.registerSpooled()
+    await wakeIfWaiting()
+  } catch (error) {
+    // Such as with keys that do not fit: nothing of a node that does not start goes on.
+    await stop()
+    throw error
+  }
 
   return {
     url: options.serve ? localUrl() : null,
@@ -329,13 +343,6 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     async runJob(name) {
       await namedJobs.find((job) => job.name === name)!.run(new AbortController().signal)
     },
-    async stop() {
-      removeControl()
-      await Promise.allSettled([http?.close(), control.close()])
-      await jobs.stop()
-      await pool.stop()
-      transport.close()
-      await db.close()
-    },
+    stop,
   }
 }
