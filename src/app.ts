@@ -179,7 +179,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     },
     {
       routes: async () => (await directory.loadRoutes()).data,
-      onFinished: () => jobs.wake('observations.notify'),
+      onFinished: () => {
+        jobs.wake('observations.notify')
+        jobs.wake('observations.sources')
+      },
       clock,
       log,
     },
@@ -230,7 +233,13 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     directory,
     observations,
     homeCountry,
-    needs: [identity.conscience.needs, norms.approvals.needs, norms.obligations.needs, ...acting.needs],
+    needs: [
+      identity.conscience.needs,
+      norms.approvals.needs,
+      norms.obligations.needs,
+      observations.needs,
+      ...acting.needs,
+    ],
   })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.

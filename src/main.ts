@@ -12,7 +12,14 @@ import { AppError } from '#kernel/errors.ts'
 import { timeOrderedIds } from '#kernel/id.ts'
 import { measureCommands } from '#measures'
 import { approvalCommands, normsCommands } from '#norms'
-import { findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import {
+  batchCommands,
+  findingCommands,
+  followUpCommands,
+  notificationCommands,
+  reportCommands,
+  sourceCommands,
+} from '#observations'
 import { instantFromMs } from '#kernel/instant.ts'
 import { logCommands, normReportCommand } from '#transparency'
 import { backupCommands } from './backup/commands.ts'
@@ -38,9 +45,11 @@ const commands: readonly Command[] = [
   ...mandatesCommands,
   ...taskingCommands,
   ...reportCommands,
+  ...sourceCommands,
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
+  ...batchCommands,
   ...measureCommands,
   ...normsCommands,
   ...ownLog,

@@ -7,7 +7,7 @@ import type { Observations } from '#observations'
 import type { Sql } from '#platform/database.ts'
 import { coverageByAsn, sumsOf, type AsnCoverage, type CoverageSums } from './coverage.ts'
 import { after, byRecurrence, cursorAfter, type Measures, type RepeatNetwork } from './networks.ts'
-import { remembered } from './remembered.ts'
+import { remembered } from '#kernel/remembered.ts'
 import { busyNetworks, measuresOf, openByAsn, recurrences, seenAsns } from './store.ts'
 import { createToday, type Today } from './today.ts'
 

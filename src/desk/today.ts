@@ -2,7 +2,7 @@ import type { Directory } from '#directory'
 import type { Actor } from '#kernel/actor.ts'
 import { numberedId } from '#kernel/id.ts'
 import { day, hour, plusMs, type Clock, type Instant } from '#kernel/instant.ts'
-import type { FeedView, Observations, TaskView } from '#observations'
+import type { BatchView, FeedView, Observations, TaskView } from '#observations'
 import type { Sql } from '#platform/database.ts'
 import type { Need, NeedSource } from '#kernel/need.ts'
 import { inOrder } from './need.ts'
@@ -72,25 +72,28 @@ export function createToday(deps: TodayDeps): (actor: Actor) => Promise<Today> {
     const now = clock()
     const count = async (filter: Parameters<typeof observations.findings.list>[1]): Promise<Count> =>
       (await observations.findings.list(actor, filter, { limit: 1, order: 'newest' })).estimate
-    const [waiting, tasks, feeds, trend, reports, open, notified, unrouted, rows, overdue, others] = await Promise.all([
-      waitingNotifications(db, 200),
-      observations.tasks.open(200),
-      observations.feeds.list(),
-      observations.feeds.trend(30),
-      troubledReports(db, plusMs(now, -3 * day), 20),
-      count({ state: 'open' }),
-      count({ state: 'notified' }),
-      count({ state: 'open', route: 'none' }),
-      deps.busiest(),
-      deps.overdue(),
-      Promise.all(deps.sources.map((source) => source(actor))),
-    ])
+    const [waiting, tasks, feeds, trend, reports, open, notified, unrouted, rows, overdue, batches, others] =
+      await Promise.all([
+        waitingNotifications(db, 200),
+        observations.tasks.open(200),
+        observations.feeds.list(),
+        observations.feeds.trend(30),
+        troubledReports(db, plusMs(now, -3 * day), 20),
+        count({ state: 'open' }),
+        count({ state: 'notified' }),
+        count({ state: 'open', route: 'none' }),
+        deps.busiest(),
+        deps.overdue(),
+        observations.batches.list({ state: 'held' }),
+        Promise.all(deps.sources.map((source) => source(actor))),
+      ])
     const recipients = await directory.recipients(waiting.map((each) => each.contact_no))
     return {
       needs: inOrder([
         ...waiting.map((each) =>
           needOfNotification(each, recipients.get(each.contact_no)?.teamName ?? 'a contact that is gone'),
         ),
+        ...batches.map(needOfBatch),
         ...tasks.map(needOfTask),
         ...feeds.filter((feed) => feed.silent).map((feed) => needOfFeed(feed)),
         ...reports.map(needOfReport),
@@ -133,6 +136,17 @@ function needOfNotification(row: WaitingNotification, teamName: string): Need {
     href: `/notifications/${numberedId('notification', row.notification_no)}`,
     dueAt: plusMs(row.created_at, (held ? heldHours : bouncedHours) * hour),
     harm: row.findings,
+  }
+}
+
+function needOfBatch(batch: BatchView): Need {
+  return {
+    kind: 'held-batch',
+    title: `All notifications of ${batch.feedName} are held: ${batch.recipients} recipients wait`,
+    detail: batch.reasons.map((each) => each.text).join(' '),
+    href: '/notifications',
+    dueAt: plusMs(batch.gatheredAt, heldHours * hour),
+    harm: batch.findings,
   }
 }
 

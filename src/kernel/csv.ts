@@ -54,11 +54,14 @@ export interface CsvLimits {
   firstOffset?: number
 }
 
+/** Takes records as they are read: whoever keeps none of them has no more than one in memory. */
+export type TakeItem = (item: CsvItem) => unknown
+
 export interface CsvReader {
-  /** @returns What became complete with these bytes, in order. */
-  push(bytes: Uint8Array): CsvItem[]
-  /** @returns The last record, when the stream did not end with a line break. The reader is then used up. */
-  end(): CsvItem[]
+  /** Hands on what became complete with these bytes, in order. */
+  push(bytes: Uint8Array, take: TakeItem): void
+  /** Hands on the last record, when the stream did not end with a line break. The reader is then used up. */
+  end(take: TakeItem): void
 }
 
 export const SAMPLE_BYTES = 512
@@ -120,21 +123,21 @@ export function createCsvReader(limits: CsvLimits): CsvReader {
     return { kind: 'record', fields, line, offset, length: lineBreak - start, latin1: false, repaired: false }
   }
 
-  function advance(items: CsvItem[], item: CsvItem | null, next: number, lines: number): void {
-    if (item !== null) items.push(item)
+  function advance(take: TakeItem, item: CsvItem | null, next: number, lines: number): void {
+    if (item !== null) take(item)
     line += lines
     offset += next
     resetBorderScan(scan, 'csv')
   }
 
   /** Passes over the rest of a line that is too long. */
-  function skip(items: CsvItem[], current: CsvFault, bytes: Uint8Array, start: number, end: number): number {
+  function skip(take: TakeItem, current: CsvFault, bytes: Uint8Array, start: number, end: number): number {
     const lineBreak = bytes.indexOf(LF, start)
     const stop = lineBreak < 0 || lineBreak >= end ? end : lineBreak
     current.length += stop - start
     offset += stop - start
     if (stop === end) return end
-    items.push(current)
+    take(current)
     skipping = null
     line++
     offset++
@@ -151,20 +154,20 @@ export function createCsvReader(limits: CsvLimits): CsvReader {
     return start + 3
   }
 
-  function drain(items: CsvItem[], bytes: Uint8Array, from: number, end: number): number {
+  function drain(take: TakeItem, bytes: Uint8Array, from: number, end: number): number {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, end)
     const region = text.subarray(from, end)
     const plain = !wrongEncoding && isAscii(region) && !region.includes(0)
     let start = from
     while (start < end) {
       if (skipping !== null) {
-        start = skip(items, skipping, bytes, start, end)
+        start = skip(take, skipping, bytes, start, end)
         continue
       }
       if (plain && scan.position === 0) {
         const record = readLine(bytes, text, start, end)
         if (record !== null) {
-          items.push(record)
+          take(record)
           line++
           offset += record.length + 1
           start += record.length + 1
@@ -173,12 +176,12 @@ export function createCsvReader(limits: CsvLimits): CsvReader {
       }
       scanBorder(scan, bytes, start, end, maxRecordBytes)
       if (scan.outcome === 'more') return start
-      start += settle(items, bytes, text, start, plain)
+      start += settle(take, bytes, text, start, plain)
     }
     return start
   }
 
-  function settle(items: CsvItem[], bytes: Uint8Array, text: Buffer, start: number, plain: boolean): number {
+  function settle(take: TakeItem, bytes: Uint8Array, text: Buffer, start: number, plain: boolean): number {
     const { outcome, length, next, innerLines } = scan
     if (outcome === 'record-too-long') {
       skipping = fault('record-too-long', bytes, start, length)
@@ -188,38 +191,34 @@ export function createCsvReader(limits: CsvLimits): CsvReader {
     }
     const item =
       outcome === 'unterminated-quote' ? fault(outcome, bytes, start, length) : read(bytes, text, start, length, plain)
-    advance(items, item, next, innerLines + 1)
+    advance(take, item, next, innerLines + 1)
     return next
   }
 
-  function push(bytes: Uint8Array): CsvItem[] {
-    const items: CsvItem[] = []
+  function push(bytes: Uint8Array, take: TakeItem): void {
     const all = held.join(bytes)
     let start = 0
     if (atStart) {
       if (all.length < 3) {
         held.keep(all, 0)
-        return items
+        return
       }
       start = takeMark(all, 0, all.length)
     }
-    held.keep(all, drain(items, all, start, all.length))
-    return items
+    held.keep(all, drain(take, all, start, all.length))
   }
 
-  function end(): CsvItem[] {
-    const items: CsvItem[] = []
+  function end(take: TakeItem): void {
     const all = held.join(new Uint8Array(0))
     let start = atStart ? takeMark(all, 0, all.length) : 0
-    start = drain(items, all, start, all.length)
+    start = drain(take, all, start, all.length)
     while (start < all.length) {
       finishBorder(scan, all.length - start)
       const text = Buffer.from(all.buffer, all.byteOffset, all.length)
-      start += settle(items, all, text, start, false)
-      start = drain(items, all, start, all.length)
+      start += settle(take, all, text, start, false)
+      start = drain(take, all, start, all.length)
     }
-    if (skipping !== null) items.push(skipping)
-    return items
+    if (skipping !== null) take(skipping)
   }
 
   return { push, end }

@@ -398,8 +398,13 @@ export const errorCodes = {
     meaning: 'There is no notification with this id.',
   },
   'observations.empty-report': { kind: 'invalid', meaning: 'The report has no bytes.' },
+  'observations.batch-not-found': {
+    kind: 'not-found',
+    meaning: 'There is no batch of notifications with this id that was ever held.',
+  },
   'observations.task-not-found': { kind: 'not-found', meaning: 'There is no task with this id.' },
   'observations.hold-not-found': { kind: 'not-found', meaning: 'There is no legal hold with this id.' },
+  'observations.source-not-found': { kind: 'not-found', meaning: 'No report of this source has come.' },
   'observations.sample-not-found': {
     kind: 'not-found',
     meaning: 'There is no sample, or no message of it, with this id.',
@@ -416,8 +421,12 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'A class of personal data lacks purpose, ground or retention.',
   },
+  'observations.queue-full': {
+    kind: 'rate',
+    meaning: 'So many reports wait to be worked through that this door takes no more for now; nothing was taken in.',
+  },
   'observations.spool-full': {
-    kind: 'unavailable',
+    kind: 'rate',
     meaning: 'The disk has no room for another report; nothing was taken in.',
   },
 

@@ -49,6 +49,7 @@ export const keyBytes = 24
  *
  * @param classNo The number of the classification in the dictionary.
  * @param exercise Findings of an exercise never meet real ones.
+ * @param at Where the key begins in `into`.
  */
 export function writeFindingKey(
   into: Buffer,
@@ -56,17 +57,26 @@ export function writeFindingKey(
   system: { kind: SystemKind; resource: string | null },
   classNo: number,
   exercise: boolean,
+  at = 0,
 ): void {
-  into[0] = kindCodes[system.kind] | (exercise ? 0x80 : 0)
+  into[at] = kindCodes[system.kind] | (exercise ? 0x80 : 0)
   if (system.kind === 'ip') {
     parseIpWords(event.ip!, words)
-    for (let i = 0; i < 4; i++) into.writeUInt32BE(words[i]!, 1 + i * 4)
+    for (let i = 0; i < 4; i++) into.writeUInt32BE(words[i]!, at + 1 + i * 4)
   } else {
-    createHash('sha256').update(system.resource!).digest().copy(into, 1, 0, 16)
+    createHash('sha256')
+      .update(system.resource!)
+      .digest()
+      .copy(into, at + 1, 0, 16)
   }
-  into.writeUInt32BE(classNo, 17)
+  writeClassOfKey(into, classNo, at)
   // Content is the same problem over whichever protocol and port it was met.
   const ofMachine = system.kind === 'ip'
-  into[21] = ofMachine && event.protocol !== null ? (protocolCodes[event.protocol] ?? 255) : 0
-  into.writeUInt16BE(ofMachine ? (event.port ?? 0) : 0, 22)
+  into[at + 21] = ofMachine && event.protocol !== null ? (protocolCodes[event.protocol] ?? 255) : 0
+  into.writeUInt16BE(ofMachine ? (event.port ?? 0) : 0, at + 22)
+}
+
+/** Puts the number of the classification into a key that was written before it was known. */
+export function writeClassOfKey(into: Buffer, classNo: number, at: number): void {
+  into.writeUInt32BE(classNo, at + 17)
 }

@@ -1,6 +1,7 @@
 import type { Correspondence } from '#correspondence'
 import type { HeldCommand, Norms } from '#norms'
 import { minute } from '#kernel/instant.ts'
+import type { NeedSource } from '#kernel/need.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { Route } from '#platform/http/route.ts'
 import type { WatchedFolder } from '#platform/watched-folder.ts'
@@ -17,6 +18,8 @@ import { createRerouting } from './findings/rerouting/rerouting.ts'
 import { adviceBook, type Advice } from './notifications/advice.ts'
 import { notificationAnswers } from './notifications/answers.ts'
 import { createNotifications, type Notifications } from './notifications/notifications.ts'
+import { createBatches, type Batches } from './notifications/batches/batches.ts'
+import { batchRoutes } from './notifications/batches/routes.ts'
 import { notificationCommand } from './notifications/held.ts'
 import { createNotifier, type Notifier } from './notifications/notifier.ts'
 import { notificationRoutes } from './notifications/routes.ts'
@@ -33,6 +36,9 @@ import { readRetention } from './reports/retention/overview.ts'
 import { createRetention } from './reports/retention/retention.ts'
 import { retentionRoutes } from './reports/retention/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
+import { sourceNeeds } from './sources/needs.ts'
+import { sourceRoutes } from './sources/routes.ts'
+import { createSources } from './sources/sources.ts'
 import { createTasks, type Tasks } from './tasks/tasks.ts'
 import { taskRoutes } from './tasks/routes.ts'
 
@@ -56,12 +62,14 @@ export interface Observations {
   readonly followUp: FollowUp
   readonly notifications: Notifications
   readonly notifier: Notifier
+  readonly batches: Batches
   readonly feeds: Feeds
   readonly tasks: Tasks
   readonly routes: readonly Route[]
   readonly jobs: readonly Job[]
   /** What waits for approvals and then runs. */
   readonly heldCommands: readonly HeldCommand[]
+  readonly needs: NeedSource
 }
 
 /**
@@ -73,12 +81,14 @@ export function createObservations(options: ObservationsOptions): Observations {
   checkPersonalData()
   const advice = adviceBook(options.advice)
   const deps = { ...options, advice, mailFrom: options.settings.mailFrom }
-  const reports = createReports(deps)
+  const sources = createSources(deps)
+  const reports = createReports(deps, sources)
   const findings = createFindings(deps)
   const territory = territoryReader(deps)
   const followUp = createFollowUp({ ...deps, territory })
   const holds = createHolds(deps)
-  const notifier = createNotifier(deps)
+  const batches = createBatches(deps)
+  const notifier = createNotifier({ ...deps, examine: batches.examine })
   const notifications = createNotifications(deps, notifier)
   const feeds = createFeeds(deps)
   const tasks = createTasks(deps)
@@ -91,9 +101,11 @@ export function createObservations(options: ObservationsOptions): Observations {
     followUp,
     notifications,
     notifier,
+    batches,
     feeds,
     tasks,
-    heldCommands: [notificationCommand(notifier)],
+    heldCommands: [notificationCommand(notifier), sources.held],
+    needs: sourceNeeds(sources),
     routes: [
       ...reportRoutes(reports),
       ...findingRoutes(findings),
@@ -101,9 +113,11 @@ export function createObservations(options: ObservationsOptions): Observations {
       ...holdRoutes(holds),
       ...retentionRoutes(() => readRetention(deps)),
       ...notificationRoutes(notifications, advice),
+      ...batchRoutes(batches),
       ...feedRoutes(feeds),
       ...taskRoutes(tasks),
       ...sampleRoutes(samples),
+      ...sourceRoutes(sources),
     ],
     jobs: [
       notifier.job,
@@ -113,6 +127,7 @@ export function createObservations(options: ObservationsOptions): Observations {
       ...createDailyLeaves({ ...deps, followUp, territory }),
       ...pseudonymJobs({ ...deps, territory }),
       ...intakeJobs(options, reports),
+      { name: 'observations.sources', everyMs: 30_000, run: () => sources.settle() },
       {
         name: 'observations.register-spooled',
         everyMs: minute,

@@ -138,7 +138,18 @@ export const settingsTable = {
     min: 64 * KiB,
     max: 16 * MiB,
     unit: 'bytes',
-    meaning: 'How much of a report is worked and committed at once.',
+    meaning:
+      'How much of a report is worked and committed at once; a report that was begun keeps the size that it was begun with.',
+  },
+  queueReports: {
+    env: 'COMITY_QUEUE_REPORTS',
+    kind: 'whole-number',
+    default: 5000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'reports',
+    meaning:
+      'Reports that may wait to be worked through: beyond, HTTP is told 429 and when to come again. The watched folder waits from half of it on, the mailbox from three quarters; the shell of the node is let in up to a quarter more.',
   },
   diskReserveBytes: {
     env: 'COMITY_DISK_RESERVE_BYTES',
@@ -261,6 +272,50 @@ export const settingsTable = {
     default: '',
     meaning:
       "Keys of witnesses (name+id+key, type 04) whose cosignatures on the log's checkpoints are taken, parted by spaces. Empty: none.",
+  },
+  breakerFactor: {
+    env: 'COMITY_BREAKER_FACTOR',
+    kind: 'whole-number',
+    default: 10,
+    min: 2,
+    max: 1000,
+    meaning:
+      'How many times the findings, or the recipients, of a usual day of its feed a batch of notifications may bring the day to; above, it is held for a person.',
+  },
+  breakerFloorFindings: {
+    env: 'COMITY_BREAKER_FLOOR_FINDINGS',
+    kind: 'whole-number',
+    default: 1000,
+    min: 1,
+    max: 1_000_000_000,
+    meaning: 'So many findings of one feed a day are never held for their number.',
+  },
+  breakerFloorRecipients: {
+    env: 'COMITY_BREAKER_FLOOR_RECIPIENTS',
+    kind: 'whole-number',
+    default: 100,
+    min: 1,
+    max: 1_000_000_000,
+    meaning: 'So many recipients of one feed a day are never held for their number.',
+  },
+  breakerFirstRecipients: {
+    env: 'COMITY_BREAKER_FIRST_RECIPIENTS',
+    kind: 'whole-number',
+    default: 1000,
+    min: 1,
+    max: 1_000_000_000,
+    meaning:
+      'So many recipients a day a feed may reach that has delivered on fewer than five days; above, its batch is held for a person.',
+  },
+  breakerSharePoints: {
+    env: 'COMITY_BREAKER_SHARE_POINTS',
+    kind: 'whole-number',
+    default: 30,
+    min: 1,
+    max: 100,
+    unit: 'percentage points',
+    meaning:
+      'How far the share of refused rows, of findings that nobody answers for, or of recipients new to the feed may lie above the usual of the feed before its batch is held.',
   },
   answerLinkDays: {
     env: 'COMITY_ANSWER_LINK_DAYS',

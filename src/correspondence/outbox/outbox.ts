@@ -30,6 +30,8 @@ export interface EnqueueInput {
   /** What it is, in one word: groups it in lists and in its List-Id. */
   readonly kind: string
   readonly priority: Priority
+  /** What it came of, such as a feed: messages of one priority take turns by it. Not said: by their kind. */
+  readonly lane?: string
   readonly exercise: boolean
   /** Writes the content, once, when the message's own address for answers is known. */
   readonly render: (context: RenderContext) => MessageContent | Promise<MessageContent>
@@ -90,6 +92,7 @@ export function createOutbox(deps: CorrespondenceDeps, subjects: Subjects, wake:
       kind: string
       subject: EntityRef
       priority: Priority
+      lane?: string
       exercise: boolean
       resendOf: MessageId | null
       decision: Decision
@@ -116,6 +119,7 @@ export function createOutbox(deps: CorrespondenceDeps, subjects: Subjects, wake:
       tlp: content.tlp,
       exercise: message.exercise,
       priority: message.priority,
+      lane: message.lane ?? message.kind,
       decisionId: message.decision.id,
       recipientMac: recipientMac(box, recipient.email),
       sealed: sealMessage(box, messageId, parts),

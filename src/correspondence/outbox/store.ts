@@ -101,16 +101,24 @@ export interface NewMessage extends Pick<
 > {
   readonly recipientMac: Buffer
   readonly sealed: Buffer
+  readonly lane: string
 }
 
+/**
+ * Keeps a message. Its turn is one after the last of its lane, and not before those that are due now: so lanes take turns, however many
+ * messages one of them has, and a lane that was quiet does not save up turns.
+ */
 export async function insertMessage(tx: Tx, message: NewMessage): Promise<void> {
   await tx.query('insert into correspondence.recipient (mac) values ($1) on conflict do nothing', [
     message.recipientMac,
   ])
   await tx.query(
     `insert into correspondence.message (id, kind, subject_type, subject_id, contact_id, language, tlp, exercise, priority, state,
-       decision_id, recipient_mac, sealed, size_bytes, created_at, next_attempt_at, resend_of)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, $14, $15)`,
+       decision_id, recipient_mac, sealed, size_bytes, created_at, next_attempt_at, resend_of, lane, turn)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, $14, $15, $16, greatest(
+       (select max(turn) + 1 from correspondence.message where state in ('queued', 'sending') and priority = $9 and lane = $16),
+       (select min(turn) from correspondence.message where state in ('queued', 'sending') and priority = $9 and next_attempt_at <= $14),
+       0))`,
     [
       message.messageId,
       message.kind,
@@ -127,6 +135,7 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<void> 
       message.sizeBytes,
       message.createdAt,
       message.resendOf,
+      message.lane,
     ],
   )
 }

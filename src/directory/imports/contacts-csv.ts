@@ -1,4 +1,4 @@
-import { createCsvReader, type CsvFault, type CsvItem } from '#kernel/csv.ts'
+import { createCsvReader, type CsvFault, type CsvItem, type TakeItem } from '#kernel/csv.ts'
 import { AppError } from '#kernel/errors.ts'
 import { readContactRow, type ContactRow, type FieldFault, type RowContext } from './contact-row.ts'
 
@@ -66,23 +66,25 @@ export function createContactsCsvReader(context: RowContext): ContactsCsvReader 
   let width = 0
   let ignored: string[] = []
 
-  function take(items: readonly CsvItem[]): ContactsBatch {
+  function takeItem(batch: ContactsBatch, item: CsvItem): void {
+    if (item.kind === 'fault') {
+      if (header === null) throw badHeader(`The header row ${reasonText[item.reason]}.`, [])
+      const text = Buffer.from(item.sample).toString('latin1')
+      batch.refused.push({
+        line: item.line,
+        faults: [{ column: '', reason: reasonText[item.reason] }],
+        text,
+      })
+    } else if (header === null) {
+      header = readHeader(item.fields)
+      width = item.fields.length
+      ignored = [...header.keys()].filter((name) => !(contactsColumns as readonly string[]).includes(name))
+    } else takeRow(batch, header, item.fields, item.line, item.latin1)
+  }
+
+  function batchOf(read: (take: TakeItem) => void): ContactsBatch {
     const batch: ContactsBatch = { rows: [], refused: [], notes: [] }
-    for (const item of items) {
-      if (item.kind === 'fault') {
-        if (header === null) throw badHeader(`The header row ${reasonText[item.reason]}.`, [])
-        const text = Buffer.from(item.sample).toString('latin1')
-        batch.refused.push({
-          line: item.line,
-          faults: [{ column: '', reason: reasonText[item.reason] }],
-          text,
-        })
-      } else if (header === null) {
-        header = readHeader(item.fields)
-        width = item.fields.length
-        ignored = [...header.keys()].filter((name) => !(contactsColumns as readonly string[]).includes(name))
-      } else takeRow(batch, header, item.fields, item.line, item.latin1)
-    }
+    read((item) => takeItem(batch, item))
     return batch
   }
 
@@ -104,9 +106,9 @@ export function createContactsCsvReader(context: RowContext): ContactsCsvReader 
   }
 
   return {
-    push: (bytes) => take(csv.push(bytes)),
+    push: (bytes) => batchOf((take) => csv.push(bytes, take)),
     end() {
-      const batch = take(csv.end())
+      const batch = batchOf(csv.end)
       if (header === null) throw badHeader('The file is empty; its first row must name the columns.', [])
       return batch
     },

@@ -69,9 +69,15 @@ export const REJECT_REASONS = {
 
 export type RejectReason = keyof typeof REJECT_REASONS
 
-/** What a chunk gave. `rows` = `events.length` + `rejected.length`: every row is in one of the two. */
+/** Where events go, one after the other, as an array takes them. */
+export interface EventSink {
+  push(event: Event): unknown
+}
+
+/** What a chunk gave. Every row is an event or is rejected. */
 export interface ReadResult {
   rows: number
+  /** The events; none where the caller gave a sink for them. */
   events: Event[]
   rejected: RejectedRow[]
   /** Values left out because their column is on no allow-list, by column. They stay in the kept bytes. */
@@ -94,7 +100,8 @@ export interface FormatReader<H> {
   detect(head: Uint8Array, hints: Hints): boolean
   /** Reads the header from the first bytes (all of them for mode `whole`). */
   header(head: Uint8Array, hints: Hints): HeaderResult<H>
-  read(chunk: Chunk, header: H, context: ReadContext): ReadResult
+  /** @param sink Takes each event as soon as it is read: hundreds of thousands a second die young then. Left out: they are in the result. */
+  read(chunk: Chunk, header: H, context: ReadContext, sink?: EventSink): ReadResult
 }
 
 export function newReadResult(): ReadResult {

@@ -1,7 +1,7 @@
 /** Reading a chunk of JSON lines: the loop that all such readers share. */
 import { isUtf8 } from 'node:buffer'
 import { newReadResult } from './format.ts'
-import type { Chunk, ReadResult, RejectedRow, RejectReason } from './format.ts'
+import type { Chunk, EventSink, ReadResult, RejectedRow, RejectReason } from './format.ts'
 import type { Event } from '../event.ts'
 
 /** Why an object made no event. `column` names the member. */
@@ -17,14 +17,15 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Reads one event a line. Empty lines are no rows. */
-export function readLines(chunk: Chunk, toEvent: ToEvent): ReadResult {
+export function readLines(chunk: Chunk, toEvent: ToEvent, sink?: EventSink): ReadResult {
   const result = newReadResult()
+  const events = sink ?? result.events
   const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.length)
   let start = 0
   for (let line = chunk.firstLine; start < bytes.length; line++) {
     const lineBreak = bytes.indexOf(10, start)
     const end = lineBreak < 0 ? bytes.length : lineBreak
-    readOne(result, bytes.subarray(start, end), { line, offset: chunk.offset + start }, toEvent)
+    readOne({ result, events }, bytes.subarray(start, end), { line, offset: chunk.offset + start }, toEvent)
     start = end + 1
   }
   return result
@@ -32,7 +33,7 @@ export function readLines(chunk: Chunk, toEvent: ToEvent): ReadResult {
 
 /** Reads one JSON text as one event. */
 export function readOne(
-  result: ReadResult,
+  { result, events }: { readonly result: ReadResult; readonly events: EventSink },
   bytes: Buffer,
   place: { line: number; offset: number },
   toEvent: ToEvent,
@@ -51,7 +52,7 @@ export function readOne(
     fault.line = line
     fault.offset = offset
     fault.length = length
-    result.events.push(fault)
+    events.push(fault)
   }
 }
 

@@ -5,6 +5,8 @@ import { instantFromMs, msOf } from '#kernel/instant.ts'
 import { newEvent, type Event } from '../event.ts'
 import { classify } from '../rsit.ts'
 import { gather } from './batch.ts'
+import { EventColumns } from './event-columns.ts'
+import { nobody } from './router.ts'
 import { createMomentReader, dayNumberOf, dayText } from './moment.ts'
 
 const classification = classify('vulnerable-system', 'open-redis')
@@ -29,13 +31,11 @@ test('a moment is read as the kernel reads it, whatever was read before', () => 
 test('every row is in one entry, entries come in the order of their keys, and counts add up', () => {
   fc.assert(
     fc.property(events, (rows) => {
-      const batch = gather(
-        rows.map(([host, ms]) => eventOf(host, ms)),
-        () => 3,
-        false,
-      )
+      const columns = new EventColumns(false)
+      for (const [host, ms] of rows) columns.add(eventOf(host, ms), nobody)
+      const batch = gather(columns, () => 3)
       const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-      assert.equal(batch.rows, rows.length)
+      assert.equal(batch.columns.rows, rows.length)
       assert.equal(sum(batch.entries.map((entry) => entry.count)), rows.length)
       assert.equal(sum(batch.counts.map((count) => count.rows)), rows.length)
       assert.deepEqual(
@@ -43,7 +43,7 @@ test('every row is in one entry, entries come in the order of their keys, and co
         [...new Set(batch.entries.map((entry) => entry.key))].sort(),
       )
       for (const entry of batch.entries) {
-        const own = rows.filter(([host]) => entry.event.ip === `192.0.2.${host}`).map(([, ms]) => ms)
+        const own = rows.filter(([host]) => columns.field('ip').at(entry.row) === `192.0.2.${host}`).map(([, ms]) => ms)
         assert.deepEqual(
           { count: entry.count, firstMs: entry.firstMs, lastMs: entry.lastMs, days: entry.days },
           {
@@ -53,7 +53,11 @@ test('every row is in one entry, entries come in the order of their keys, and co
             days: [...new Set(own.map(dayNumberOf))].sort((a, b) => a - b),
           },
         )
-        assert.equal(entry.event.time, instantFromMs(entry.lastMs), 'the latest row is the one that is shown')
+        assert.equal(
+          columns.field('time').at(entry.row),
+          instantFromMs(entry.lastMs),
+          'the latest row is the one that is shown',
+        )
       }
     }),
   )

@@ -1,16 +1,13 @@
-import type { Event } from '../event.ts'
-import { keyBytes, systemOf, writeFindingKey, type SystemKind } from '../finding-key.ts'
-import { createMomentReader, dayNumberOf, type DayNumber } from './moment.ts'
+import type { EventColumns } from './event-columns.ts'
+import { dayNumberOf, type DayNumber } from './moment.ts'
 
 /** All rows of a chunk about one finding, as one entry. */
 export interface BatchEntry {
   /** The key as latin1 text: compares and hashes as its bytes. */
   readonly key: string
-  readonly kind: SystemKind
-  readonly resource: string | null
   readonly classNo: number
   /** The latest of its rows: what a recipient is shown. */
-  event: Event
+  row: number
   /** How many rows it had. */
   count: number
   firstMs: number
@@ -28,35 +25,29 @@ export interface DayCount {
 
 /** The rows of a chunk by finding, in the order of the keys. */
 export interface Batch {
-  readonly rows: number
+  readonly columns: EventColumns
   readonly entries: readonly BatchEntry[]
   readonly counts: readonly DayCount[]
 }
 
 /**
- * Gathers a chunk's events by finding. Sorted, since rows that meet the index in its order cost a third of the others.
+ * Gathers a chunk's rows by finding. Sorted, since rows that meet the index in its order cost a third of the others.
  *
- * @param classNoOf The number of an event's classification in the dictionary.
+ * @param classNoOf The number of a row's classification in the dictionary.
  */
-export function gather(events: readonly Event[], classNoOf: (event: Event) => number, exercise: boolean): Batch {
+export function gather(columns: EventColumns, classNoOf: (row: number) => number): Batch {
   const byKey = new Map<string, BatchEntry>()
-  const scratch = Buffer.alloc(keyBytes)
-  const msOfMoment = createMomentReader()
   const oneDay = createOneDayLists()
   const count = createDayCounts()
-  for (const event of events) {
-    const system = systemOf(event)
-    if (system === null) throw new Error('a reader let through an event that names no system')
-    const classNo = classNoOf(event)
-    writeFindingKey(scratch, event, system, classNo, exercise)
-    const key = scratch.toString('latin1')
-    const ms = msOfMoment(event.time)
+  for (let row = 0; row < columns.rows; row++) {
+    const classNo = classNoOf(row)
+    const key = columns.keyOf(row, classNo)
+    const ms = columns.ms[row]!
     const day = dayNumberOf(ms)
     count.add(day, classNo)
     const entry = byKey.get(key)
     if (entry === undefined) {
-      const { kind, resource } = system
-      byKey.set(key, { key, kind, resource, classNo, event, count: 1, firstMs: ms, lastMs: ms, days: oneDay(day) })
+      byKey.set(key, { key, classNo, row, count: 1, firstMs: ms, lastMs: ms, days: oneDay(day) })
       continue
     }
     entry.count++
@@ -64,11 +55,11 @@ export function gather(events: readonly Event[], classNoOf: (event: Event) => nu
     if (ms < entry.firstMs) entry.firstMs = ms
     if (ms >= entry.lastMs) {
       entry.lastMs = ms
-      entry.event = event
+      entry.row = row
     }
   }
   const entries = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
-  return { rows: events.length, entries, counts: count.all() }
+  return { columns, entries, counts: count.all() }
 }
 
 /** One list a day for the many entries that were seen on it alone. */

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { instant } from '#kernel/instant.ts'
 import { EVENT_FIELDS, EVIDENCE_FIELDS } from '../event-fields.ts'
-import { newEvent } from '../event.ts'
+import { newEvent, type Event } from '../event.ts'
 import { classify } from '../rsit.ts'
 import {
   evidenceByClass,
@@ -14,6 +14,8 @@ import {
   unpackEvidence,
   unpackSightings,
 } from './blocks.ts'
+import { EventColumns } from './event-columns.ts'
+import { nobody } from './router.ts'
 
 const allowed = [...EVIDENCE_FIELDS.keys()].slice(0, 40)
 const rows = fc.array(
@@ -28,6 +30,12 @@ const rows = fc.array(
   { maxLength: 20 },
 )
 
+function columnsOf(events: readonly Event[]): EventColumns {
+  const columns = new EventColumns(false)
+  for (const event of events) columns.add({ ...event, hostname: event.hostname ?? 'h.example' }, nobody)
+  return columns
+}
+
 test('what goes into blocks comes out of them row by row, and each field lies with its class of personal data', () => {
   fc.assert(
     fc.property(rows, (given) => {
@@ -35,7 +43,7 @@ test('what goes into blocks comes out of them row by row, and each field lies wi
         ...newEvent(instant('2026-11-20T06:30:00Z'), classify('scanner', 'x')),
         ...fields,
       }))
-      const classes = evidenceByClass(events)
+      const classes = evidenceByClass(columnsOf(events), [...events.keys()])
       for (const [dataClass, columns] of classes) {
         assert.ok(evidenceClasses[dataClass] > 0)
         for (const name of Object.keys(columns)) {
@@ -48,6 +56,7 @@ test('what goes into blocks comes out of them row by row, and each field lies wi
         const set = Object.entries(fields).filter(([, value]) => value !== null)
         assert.deepEqual(rowOfEvidence(blocks, row), {
           time: '2026-11-20T06:30:00.000Z',
+          hostname: 'h.example',
           ...Object.fromEntries(set),
           ...evidence,
         })
@@ -58,7 +67,7 @@ test('what goes into blocks comes out of them row by row, and each field lies wi
 
 test('a field that is on no allow-list does not get into a block', () => {
   const event = newEvent(instant('2026-11-20T06:30:00Z'), classify('scanner', 'x'))
-  const classes = evidenceByClass([{ ...event, evidence: { cookie_jar: 'secret', version: '7.0' } }])
+  const classes = evidenceByClass(columnsOf([{ ...event, evidence: { cookie_jar: 'secret', version: '7.0' } }]), [0])
   assert.equal(JSON.stringify([...classes]).includes('secret'), false)
   assert.equal(JSON.stringify([...classes]).includes('7.0'), true)
 })

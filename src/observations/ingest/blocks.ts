@@ -1,6 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { EVENT_FIELDS, EVIDENCE_FIELDS, PERSONAL_DATA, type PersonalDataClass } from '../event-fields.ts'
-import type { Event, EventField } from '../event.ts'
+import type { EventColumns, Value } from './event-columns.ts'
 import type { DayNumber } from './moment.ts'
 
 /** What a chunk saw, as columns: which finding, when, how often. Entry n of each column is one finding. */
@@ -15,7 +15,6 @@ export interface SightingColumns {
   readonly days: readonly (DayNumber | readonly DayNumber[])[]
 }
 
-type Value = string | number | null
 /** Fields by name: one value an entry, or one alone where all have the same; a field that is empty throughout is left out. */
 export type EvidenceColumns = Readonly<Record<string, readonly Value[] | Value>>
 
@@ -50,50 +49,29 @@ export const evidenceClasses: Readonly<Record<PersonalDataClass, number>> = {
   >),
 }
 
-const eventFields = Object.keys(EVENT_FIELDS).filter((name) => !name.startsWith('classification.')) as EventField[]
-
-type EvidenceClasses = Map<PersonalDataClass, Record<string, (string | number | null)[]>>
-
 /**
- * The fields of a batch's events as columns, apart by class of personal data.
+ * The fields of rows as columns, apart by class of personal data. What has the same value in all of the rows is that value.
  *
+ * @param rows Which rows of the events, in the order in which the block is to hold them.
  * @source R042, R045, R049
  */
-export function evidenceByClass(events: readonly Event[]): Map<PersonalDataClass, EvidenceColumns> {
-  const classes: EvidenceClasses = new Map()
-  const columnOf = (dataClass: PersonalDataClass, name: string): (string | number | null)[] => {
-    let columns = classes.get(dataClass)
-    if (columns === undefined) classes.set(dataClass, (columns = {}))
-    return (columns[name] ??= new Array<string | number | null>(events.length).fill(null))
+export function evidenceByClass(
+  events: EventColumns,
+  rows: readonly number[],
+): Map<PersonalDataClass, Record<string, Value[] | Value>> {
+  const classes = new Map<PersonalDataClass, Record<string, Value[] | Value>>()
+  for (const [name, column] of events.all()) {
+    const rule = EVENT_FIELDS[name as keyof typeof EVENT_FIELDS] ?? EVIDENCE_FIELDS.get(name)
+    const values = rows.map((row) => column.at(row))
+    const first = values[0] ?? null
+    const same = values.every((value) => value === first)
+    // A field that is on no list does not exist for us, and one that is empty throughout needs no place.
+    if (rule === undefined || (same && first === null)) continue
+    let columns = classes.get(rule.personalData)
+    if (columns === undefined) classes.set(rule.personalData, (columns = {}))
+    columns[name] = same ? first : values
   }
-  // Field by field, since most fields of a report are empty throughout and then cost one look each.
-  for (const name of eventFields) {
-    let column: (string | number | null)[] | null = null
-    for (let row = 0; row < events.length; row++) {
-      const value = events[row]![name]
-      if (value !== null) (column ??= columnOf(EVENT_FIELDS[name].personalData, name))[row] = value
-    }
-  }
-  addEvidence(events, columnOf)
   return classes
-}
-
-function addEvidence(
-  events: readonly Event[],
-  columnOf: (dataClass: PersonalDataClass, name: string) => (string | number | null)[],
-): void {
-  const columns = new Map<string, (string | number | null)[] | null>()
-  for (let row = 0; row < events.length; row++) {
-    const { evidence } = events[row]!
-    for (const name in evidence) {
-      let column = columns.get(name)
-      if (column === undefined) {
-        const rule = EVIDENCE_FIELDS.get(name)
-        columns.set(name, (column = rule === undefined ? null : columnOf(rule.personalData, name)))
-      }
-      if (column !== null) column[row] = evidence[name]!
-    }
-  }
 }
 
 /** The fields of one row of the given columns. */

@@ -1,7 +1,6 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { RejectedRow } from '../formats/format.ts'
 import type { Batch } from './batch.ts'
-import type { EntryRoute } from './router.ts'
 
 /** A chunk, read and routed, ready to be committed. */
 export interface ChunkWork {
@@ -13,8 +12,6 @@ export interface ChunkWork {
   readonly part: string
   readonly chunkNo: number
   readonly batch: Batch
-  /** Of each entry, who answers for it. */
-  readonly routes: readonly EntryRoute[]
   readonly rejected: readonly RejectedRow[]
   readonly now: Instant
 }

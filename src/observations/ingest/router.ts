@@ -16,7 +16,8 @@ export interface Router {
   route(event: Event): EntryRoute
 }
 
-const nobody: EntryRoute = { networkNo: null, teamNo: null, contactNo: null, uncertain: false }
+/** Nobody answers: the last-resort queue's. */
+export const nobody: EntryRoute = { networkNo: null, teamNo: null, contactNo: null, uncertain: false }
 
 /**
  * A router over the directory's table. The same network gets the same object, so that a chunk makes few of them.

@@ -9,9 +9,12 @@ import { createChunker } from '../formats/chunker.ts'
 import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
 import type { Formats } from '../formats/formats.ts'
 import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../formats/unpack/unpack.ts'
-import { committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
+import { chunkSize, committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
+import { SourceNotAssessed } from '../sources/not-assessed.ts'
+import { isAssessed } from '../sources/store.ts'
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
+import { EventColumns } from './event-columns.ts'
 import type { Router } from './router.ts'
 import type { ChunkWork } from './chunk-work.ts'
 import { classKey, classNumbers } from './classes/store.ts'
@@ -44,6 +47,8 @@ export interface IngestDeps {
   readonly formats: Formats
   readonly limits: { readonly chunkBytes: number; readonly unpack: UnpackLimits }
   readonly signal: AbortSignal
+  /** Awaited before each chunk: what may go first. */
+  readonly between?: () => Promise<void>
 }
 
 type Stream = Extract<UnpackItem, { kind: 'stream' }>
@@ -60,6 +65,7 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     deps,
     report,
     done: await committedChunks(deps.db, report.reportNo),
+    chunkBytes: await chunkSize(deps.db, report.reportNo, deps.limits.chunkBytes),
     classes: new Map(),
     refused: 0,
     committing: Promise.resolve(),
@@ -90,6 +96,7 @@ interface Run {
   readonly deps: IngestDeps
   readonly report: ClaimedReport
   readonly done: ReadonlySet<string>
+  readonly chunkBytes: number
   readonly classes: Map<Classification, number>
   refused: number
   /** The commit that runs while the next chunk is read. One at a time: chunks are counted in their order. */
@@ -113,7 +120,7 @@ async function runStream(run: Run, item: Stream): Promise<void> {
     const header = reader.header(item.head, hints)
     if (!header.ok) return await refuse(run, part, header)
     const feedNo = await formatKnown(run, reader, header.header, hints)
-    const chunker = createChunker(reader.mode, deps.limits.chunkBytes)
+    const chunker = createChunker(reader.mode, run.chunkBytes)
     const take = (chunk: RecordChunk): Promise<void> =>
       takeChunk(run, { part, feedNo, reader, header: header.header }, chunk)
     for await (const bytes of item.bytes) for (const chunk of chunker.push(bytes)) await take(chunk)
@@ -136,13 +143,20 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
   const { deps, report, done } = run
   deps.signal.throwIfAborted()
   if (done.has(`${chunkPart(report, part)}/${chunk.no}`)) return
-  const result = chunk.skipped === null ? reader.read(chunk, header, report) : null
+  await deps.between?.()
+  const columns = new EventColumns(report.exercise)
+  const wanted = wantedOf(report, part)
+  const sink = {
+    push: (event: Event) => wanted(event.offset) && columns.add(event, deps.router.route(event)),
+  }
+  const result = chunk.skipped === null ? reader.read(chunk, header, report, sink) : null
   const skipped: RejectedRow[] =
     chunk.skipped === null ? [] : [{ ...chunk.skipped, column: null, reason: 'record-too-long' }]
   await commit(run, {
     part,
     chunkNo: chunk.no,
     feedNo,
+    columns,
     result,
     skipped,
     readBytes: chunk.offset + chunk.bytes.length,
@@ -164,7 +178,20 @@ async function refuse(
   const skipped: RejectedRow[] = [
     { line: 1, offset: 0, length: 0, column: null, reason: why.reason, sample: Buffer.from(why.detail) },
   ]
-  await commit(run, { part, chunkNo, feedNo, result: null, skipped, readBytes: 0 })
+  await commit(run, {
+    part,
+    chunkNo,
+    feedNo,
+    columns: new EventColumns(report.exercise),
+    result: null,
+    skipped,
+    readBytes: 0,
+  })
+}
+
+/** Whether a row is to be read: all are, or, on a retry, those that were refused. */
+function wantedOf({ only }: ClaimedReport, part: string): (offset: number) => boolean {
+  return only === null ? () => true : (offset) => only.has(part, offset)
 }
 
 const chunkPart = (report: ClaimedReport, part: string): string =>
@@ -174,6 +201,7 @@ interface ReadChunk {
   readonly part: string
   readonly chunkNo: number
   readonly feedNo: number
+  readonly columns: EventColumns
   readonly result: ReadResult | null
   readonly skipped: readonly RejectedRow[]
   readonly readBytes: number
@@ -182,21 +210,19 @@ interface ReadChunk {
 /** Prepares a chunk while the one before is being committed, then starts its commit. */
 async function commit(run: Run, chunk: ReadChunk): Promise<void> {
   const { deps, report } = run
-  const wanted = (offset: number): boolean => report.only === null || report.only.has(chunk.part, offset)
-  const events = (chunk.result?.events ?? []).filter((event) => wanted(event.offset))
+  const { columns, part } = chunk
+  const wanted = wantedOf(report, part)
   const rejected = [...(chunk.result?.rejected ?? []), ...chunk.skipped].filter((row) => wanted(row.offset))
-  if (report.only !== null && events.length + rejected.length === 0) return
-  await learnClasses(run, events)
-  const batch = gather(events, (event) => run.classes.get(event.classification)!, report.exercise)
+  if (report.only !== null && columns.rows + rejected.length === 0) return
+  await learnClasses(run, columns.classifications)
   const work = {
     reportNo: report.reportNo,
     reportId: report.reportId,
     feedNo: chunk.feedNo,
     exercise: report.exercise,
-    part: chunkPart(report, chunk.part),
+    part: chunkPart(report, part),
     chunkNo: chunk.chunkNo,
-    batch,
-    routes: batch.entries.map((entry) => deps.router.route(entry.event)),
+    batch: gather(columns, (row) => run.classes.get(columns.classifications[row]!)!),
     rejected,
   }
   await run.committing
@@ -230,14 +256,15 @@ async function formatKnown(
   hints: Hints,
 ): Promise<number> {
   const about = aboutFeed(reader.name, header, hints)
+  if (!(await isAssessed(deps.db, about.feed))) throw new SourceNotAssessed(about.feed)
   const feedNo = await feedNumber(deps.db, about.feed, about.feedName)
   await noteFormat(deps.db, report.reportNo, { ...about, feedNo, format: reader.name })
   return feedNo
 }
 
-async function learnClasses({ deps, classes }: Run, events: readonly Event[]): Promise<void> {
+async function learnClasses({ deps, classes }: Run, all: readonly Classification[]): Promise<void> {
   const missing = new Map<string, Classification[]>()
-  for (const { classification } of events) {
+  for (const classification of all) {
     if (classes.has(classification)) continue
     const key = classKey(classification)
     const same = missing.get(key)

@@ -23,7 +23,14 @@ export interface TestIntake {
   readonly db: Database
   add(bytes: Uint8Array | string, fileName?: string, options?: { feed?: string }): Promise<string>
   /** Works the next waiting report through, over the given database or its own. @returns False when none waits. */
-  work(options?: { through?: Database; formats?: Formats; unpackLimits?: Partial<UnpackLimits> }): Promise<boolean>
+  work(options?: {
+    through?: Database
+    formats?: Formats
+    unpackLimits?: Partial<UnpackLimits>
+    cutBy?: number
+    between?: () => Promise<void>
+    shortOnly?: boolean
+  }): Promise<boolean>
   report(reportId: string): Promise<ReportRow>
   rejected(reportId: string): Promise<{ part: string; line: number; reason: string; sample: string }[]>
   retry(reportId: string): Promise<void>
@@ -67,9 +74,16 @@ export async function testIntake(t: Pick<TestContext, 'after'>, chunkBytes = 400
       })
       return reportId
     },
-    async work({ through = db, formats = builtIn, unpackLimits = {} } = {}) {
+    async work({
+      through = db,
+      formats = builtIn,
+      unpackLimits = {},
+      cutBy = chunkBytes,
+      between,
+      shortOnly = false,
+    } = {}) {
       clock = plusMs(clock, 60_000)
-      const claimed = await claimReport(db, 'worker_test', clock, plusMs(clock, 30_000))
+      const claimed = await claimReport(db, 'worker_test', clock, plusMs(clock, 30_000), { shortOnly })
       if (claimed === null) return false
       await workThrough(
         {
@@ -79,8 +93,9 @@ export async function testIntake(t: Pick<TestContext, 'after'>, chunkBytes = 400
           clock: (): Instant => testNow,
           router: createRouter(null),
           formats,
-          limits: { chunkBytes, unpack: { ...UNPACK_LIMITS, ...unpackLimits } },
+          limits: { chunkBytes: cutBy, unpack: { ...UNPACK_LIMITS, ...unpackLimits } },
           signal: new AbortController().signal,
+          ...(between && { between }),
         },
         claimed,
       )

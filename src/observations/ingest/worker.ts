@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { randomBytes } from 'node:crypto'
 import type { PoolConfig } from 'pg'
@@ -7,12 +8,14 @@ import { msOf, type Instant, instantFromMs, minute, plusMs, second, type Clock }
 import { createBox } from '#platform/box.ts'
 import { connectDatabase } from '#platform/database.ts'
 import { createLog } from '#platform/log.ts'
+import { giveLifeSign, type LifeSign } from '#platform/life-sign.ts'
+import { passes } from '#platform/passing.ts'
 import { openSpool } from '#platform/spool.ts'
 import { createFormats } from '../formats/formats.ts'
 import { chooseSchema } from '../formats/shadowserver/schema.ts'
 import { claimReport, forgiveTry, keepLease, putBack, releaseLeases, type ClaimedRow } from '../reports/store.ts'
-import { freeReportsOfTheDead, giveLifeSign, type LifeSign } from './leases/store.ts'
-import { passes } from './passing.ts'
+import { createGiveWay, servedAfter } from './give-way.ts'
+import { freeReportsOfTheDead } from './leases/store.ts'
 import { createRouter } from './router.ts'
 import type { IngestDeps } from './run-report.ts'
 import { workThrough } from './work-through.ts'
@@ -37,6 +40,10 @@ export type FromWorker =
   | { readonly kind: 'finished'; readonly reportId: string }
   | { readonly kind: 'idle' }
   | { readonly kind: 'stopped' }
+
+// A heap as small as this thread's is allowed so little growth that V8 collects the whole of it for every chunk, which cost as much as all of
+// the work. It may double.
+setFlagsFromString('--heap-growing-percent=100')
 
 const leaseMs = 30 * second
 const maxAttempts = 8
@@ -106,8 +113,7 @@ async function work(routes: RouteData | null): Promise<void> {
       }
       const claimed = await claim()
       if (claimed === null) break
-      if (claimed.attempts > maxAttempts) await giveUp(claimed)
-      else await run(deps, claimed)
+      await take({ ...deps, between: giveWay(deps, routes?.version ?? null) }, claimed)
     }
   } catch (error) {
     if (!stopping.signal.aborted) log.error({ err: error }, 'the intake stopped; it is tried again')
@@ -131,8 +137,37 @@ async function comeAlive(): Promise<void> {
   if (freed > 0) log.warn({ reports: freed }, 'reports of a worker that died are taken up again')
 }
 
-function claim(): Promise<ClaimedRow | null> {
-  return claimReport(db, name, clock(), plusMs(clock(), leaseMs))
+let served: readonly string[] = []
+
+async function claim(shortOnly = false): Promise<ClaimedRow | null> {
+  const claimed = await claimReport(db, name, clock(), plusMs(clock(), leaseMs), { served, shortOnly })
+  if (claimed !== null) served = servedAfter(served, claimed.lane)
+  return claimed
+}
+
+async function take(deps: IngestDeps, claimed: ClaimedRow): Promise<void> {
+  if (claimed.attempts > maxAttempts) await giveUp(claimed)
+  else await run(deps, claimed)
+}
+
+/** Between the chunks of one report, short ones of others: each by the directory as it is when its turn comes. */
+function giveWay(deps: IngestDeps, version: RouteData['version'] | null): () => Promise<void> {
+  let known = { version, router: deps.router }
+  return createGiveWay(
+    () => performance.now(),
+    async () => {
+      if (stopping.signal.aborted) return false
+      if (again !== undefined && again !== null && again.version !== known.version)
+        known = { version: again.version, router: createRouter(new RouteTable(again)) }
+      if (known.version !== null && (await routesVersion(db)) !== known.version) {
+        port.postMessage({ kind: 'stale' } satisfies FromWorker)
+        return false
+      }
+      const claimed = await claim(true)
+      if (claimed !== null) await take({ ...deps, router: known.router }, claimed)
+      return claimed !== null
+    },
+  )
 }
 
 async function run(deps: IngestDeps, claimed: ClaimedRow): Promise<void> {

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { AppError } from '#kernel/errors.ts'
 import { instantFromMs } from '#kernel/instant.ts'
 import { createLog } from '#platform/log.ts'
 import { openWatchedFolder, type WatchedFolder } from '#platform/watched-folder.ts'
@@ -53,7 +54,13 @@ function intakeOf(folder: WatchedFolder, accept: (name: string, text: string) =>
       async accept(_actor, bytes, { fileName }) {
         let text = ''
         for await (const piece of bytes) text += Buffer.from(piece).toString('utf8')
-        return { reportId: 'report_1', sha256: '', state: 'spooled', duplicateOf: await accept(fileName, text) }
+        return {
+          reportId: 'report_1',
+          sha256: '',
+          state: 'spooled',
+          duplicateOf: await accept(fileName, text),
+          heldFor: null,
+        }
       },
     },
     clock: () => instantFromMs(Date.now()),
@@ -235,4 +242,27 @@ test('watched folder: a file that cannot be read is said once, holds up none beh
   closed = false
   await look()
   assert.deepEqual(taken, ['b.csv', 'a.csv'])
+})
+
+test('watched folder: while the node has no room all files wait, which is said once, and then they are taken in', async (t) => {
+  const folder = freshFolder(t)
+  let full = true
+  let asked = 0
+  const { look, said } = intakeOf(openWatchedFolder(folder), async () => {
+    asked++
+    if (full) throw new AppError('observations.queue-full', `${asked} reports wait.`)
+    return null
+  })
+  for (const name of ['a.csv', 'b.csv', 'c.csv']) writeFileSync(join(folder, name), 'x')
+  for (let turn = 0; turn < 4; turn++) await look()
+  assert.equal(asked, 3, 'one a look, and not all of them')
+  assert.deepEqual(
+    said.map(({ msg }) => msg),
+    ['files of the watched folder wait for room'],
+  )
+  assert.deepEqual(namesIn(folder), ['a.csv', 'b.csv', 'c.csv'])
+  full = false
+  await look()
+  assert.deepEqual(namesIn(folder, 'done').length, 3)
+  assert.equal(said.filter(({ msg }) => msg.startsWith('there is room')).length, 1)
 })

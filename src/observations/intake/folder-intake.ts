@@ -4,7 +4,7 @@ import type { Job } from '#platform/jobs.ts'
 import type { Log } from '#platform/log.ts'
 import type { SeenFile, WatchedFolder } from '#platform/watched-folder.ts'
 import type { Reports } from '../reports/reports.ts'
-import { isLastingRefusal, sentenceOf } from './outcome.ts'
+import { isLastingRefusal, isNoRoom, sentenceOf } from './outcome.ts'
 import { createSaidOnce } from './said-once.ts'
 import { settledFiles } from './settled.ts'
 
@@ -21,6 +21,8 @@ const lookMs = 5 * second
 export const filesALook = 200
 /** Files compared between two looks: more than are taken, so that one that is still written holds up none behind it. */
 const filesSeen = 2000
+/** What waiting for room is remembered under: no file has a name with a slash. */
+const room = '/room'
 
 /**
  * Takes in the files of the watched folder as reports, then moves them to `done/`, or to `refused/` with the reason. A file is moved
@@ -69,13 +71,18 @@ export function createFolderIntake({ folder, reports, clock, log }: FolderIntake
       if (now === null) return
       const settled = settledFiles(before, now, msOf(clock())).slice(0, filesALook)
       before = now
-      said.keepOnly(new Set(now.map((file) => file.name)))
+      said.keepOnly(new Set([room, ...now.map((file) => file.name)]))
       for (const file of settled) {
         if (signal.aborted) return
         try {
           await take(file)
+          if (said.over(room)) log.info('there is room for files of the watched folder again')
         } catch (error) {
           const reason = sentenceOf(error)
+          if (isNoRoom(error)) {
+            if (said.isNew(room, error.code)) log.error({ reason }, 'files of the watched folder wait for room')
+            return
+          }
           if (said.isNew(file.name, reason))
             log.warn({ file: file.name, reason }, 'a file could not be taken in; it is tried again')
         }

@@ -5,7 +5,7 @@ import { second } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { Log } from '#platform/log.ts'
 import type { Reports } from '../reports/reports.ts'
-import { isLastingRefusal, sentenceOf } from './outcome.ts'
+import { isLastingRefusal, isNoRoom, sentenceOf } from './outcome.ts'
 import { createSaidOnce } from './said-once.ts'
 
 /** A message as it lies in the mailbox; `raw` is null when it is larger than is read. */
@@ -88,12 +88,12 @@ export function createMailIntake({ mailbox, pollSeconds, correspondence, reports
     try {
       const verdict = await takeIn(mail)
       tries.delete(mail.id)
-      if (said.over('disk')) log.info('there is room for mail again')
+      if (said.over('room')) log.info('there is room for mail again')
       return verdict
     } catch (error) {
       const reason = sentenceOf(error)
-      if (isAppError(error, 'observations.spool-full')) {
-        if (said.isNew('disk', reason)) log.error({ mail: mail.id, reason }, 'mail waits for room on the disk')
+      if (isNoRoom(error)) {
+        if (said.isNew('room', error.code)) log.error({ mail: mail.id, reason }, 'mail waits for room')
         return 'stop'
       }
       const failed = (tries.get(mail.id) ?? 0) + 1

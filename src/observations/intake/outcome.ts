@@ -9,6 +9,13 @@ export function isLastingRefusal(error: unknown): error is AppError {
   return isAppError(error) && lasting.includes(error.code)
 }
 
+const noRoom: readonly ErrorCode[] = ['observations.spool-full', 'observations.queue-full']
+
+/** Whether the node has no room for any report at the moment: what waits outside waits on, all of it. */
+export function isNoRoom(error: unknown): error is AppError {
+  return isAppError(error) && noRoom.includes(error.code)
+}
+
 /** One sentence on an error for the log and for a reason beside a file; errors of the system by their name. */
 export function sentenceOf(error: unknown): string {
   if (isAppError(error)) return error.message

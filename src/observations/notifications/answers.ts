@@ -12,7 +12,7 @@ import {
 } from '../finding-state.ts'
 import { findingIdOf, presentFinding, type FindingRow } from '../findings/finding.ts'
 import { addHistory, setStates } from '../findings/store.ts'
-import { itemsAMessage, type Notifier, type NotifierDeps } from './notifier.ts'
+import { itemsAMessage, type Notifier, type TellingDeps } from './notifier.ts'
 import { notificationFindings } from './compose.ts'
 import type { NotificationRow } from './notification.ts'
 import { addTask, changeNotification, findNotification, saveAnswers } from './store.ts'
@@ -34,7 +34,7 @@ const stateWords: Record<FindingState, string> = {
 }
 
 /** What the pages behind answer links show of notifications, and what becomes of an answer. */
-export function notificationAnswers(deps: NotifierDeps, notifier: Notifier): AnswerSubject {
+export function notificationAnswers(deps: TellingDeps, notifier: Notifier): AnswerSubject {
   const { db, box, clock } = deps
 
   async function load(subject: EntityRef): Promise<NotificationRow | null> {

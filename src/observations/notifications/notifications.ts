@@ -19,7 +19,7 @@ import {
   type NotificationState,
 } from './notification.ts'
 import { findingsRoot } from './findings-root.ts'
-import { itemsAMessage, subjectOf, type Notifier, type NotifierDeps } from './notifier.ts'
+import { itemsAMessage, subjectOf, type Notifier, type TellingDeps } from './notifier.ts'
 import { isAtHome } from '../privacy/territory.ts'
 import {
   changeNotification,
@@ -95,7 +95,7 @@ export interface Notifications {
 const shownItems = 200
 const attachmentPreviewBytes = 20_000
 
-export function createNotifications(deps: NotifierDeps, notifier: Notifier): Notifications {
+export function createNotifications(deps: TellingDeps, notifier: Notifier): Notifications {
   const { db, clock, box, correspondence, directory } = deps
 
   async function need(id: string): Promise<NotificationRow> {

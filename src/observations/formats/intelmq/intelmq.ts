@@ -3,7 +3,7 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Event } from '../../event.ts'
 import { classify } from '../../rsit.ts'
 import { buildEvent } from '../builder.ts'
-import type { Chunk, FormatReader, Hints, ReadContext, ReadResult } from '../format.ts'
+import type { Chunk, EventSink, FormatReader, Hints, ReadContext, ReadResult } from '../format.ts'
 import { isObject, readLines } from '../lines.ts'
 import type { ObjectFault } from '../lines.ts'
 import { latestFor } from '../values.ts'
@@ -70,9 +70,9 @@ function createReader(mode: 'lines' | 'array'): FormatReader<null> {
       firstByte(head) === opening
         ? { ok: true, header: null }
         : { ok: false, reason: 'bad-json', detail: `The text does not begin with ${opening}.` },
-    read(chunk: Chunk, _header: null, context: ReadContext): ReadResult {
+    read(chunk: Chunk, _header: null, context: ReadContext, sink?: EventSink): ReadResult {
       const latest = latestFor(context.receivedAt)
-      return readLines(chunk, (value, counts) => fromIntelmq(value, latest, counts))
+      return readLines(chunk, (value, counts) => fromIntelmq(value, latest, counts), sink)
     },
   }
 }

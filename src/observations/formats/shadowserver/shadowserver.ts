@@ -4,9 +4,9 @@
  * The header drives everything: columns may be missing, added or in another order, and a report type that the schema does not know
  * is read by the columns that mean the same everywhere.
  */
-import { createCsvReader } from '#kernel/csv.ts'
+import { createCsvReader, type CsvItem } from '#kernel/csv.ts'
 import { newReadResult } from '../format.ts'
-import type { Chunk, FormatReader, HeaderResult, Hints, ReadContext, ReadResult } from '../format.ts'
+import type { Chunk, EventSink, FormatReader, HeaderResult, Hints, ReadContext, ReadResult } from '../format.ts'
 import { latestFor } from '../values.ts'
 import { compilePlan } from './plan.ts'
 import type { Plan, ShadowserverHeader } from './plan.ts'
@@ -56,9 +56,10 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
     return hints.feed.startsWith(PROVIDER) || header(head, hints).ok
   }
 
-  function read(chunk: Chunk, given: ShadowserverHeader, context: ReadContext): ReadResult {
+  function read(chunk: Chunk, given: ShadowserverHeader, context: ReadContext, sink?: EventSink): ReadResult {
     const plan = planOf(given)
     const result = newReadResult()
+    const events = sink ?? result.events
     const latest = latestFor(context.receivedAt)
     const dropped = new Uint32Array(plan.width)
     const reader = createCsvReader({
@@ -67,27 +68,28 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
       firstLine: chunk.firstLine,
       firstOffset: chunk.offset,
     })
-    for (const items of [reader.push(chunk.bytes), reader.end()])
-      for (const item of items) {
-        if (item.offset < given.rowsFrom) continue
-        result.rows++
-        if (item.kind === 'fault') {
-          const { line, offset, length, reason, sample } = item
-          result.rejected.push({ line, offset, length, column: null, reason, sample })
-          continue
-        }
-        if (item.latin1) result.latin1Rows++
-        const event = toEvent(plan, item, latest, result)
-        if (!('reason' in event)) {
-          result.events.push(event)
-          for (const index of plan.droppedColumns) if ((item.fields[index] ?? '') !== '') dropped[index]!++
-          continue
-        }
-        const { line, offset, length } = item
-        const at = offset - chunk.offset
-        const sample = chunk.bytes.slice(at, at + Math.min(length, SAMPLE_BYTES))
-        result.rejected.push({ line, offset, length, sample, ...event })
+    const take = (item: CsvItem): void => {
+      if (item.offset < given.rowsFrom) return
+      result.rows++
+      if (item.kind === 'fault') {
+        const { line, offset, length, reason, sample } = item
+        result.rejected.push({ line, offset, length, column: null, reason, sample })
+        return
       }
+      if (item.latin1) result.latin1Rows++
+      const event = toEvent(plan, item, latest, result)
+      if (!('reason' in event)) {
+        events.push(event)
+        for (const index of plan.droppedColumns) if ((item.fields[index] ?? '') !== '') dropped[index]!++
+        return
+      }
+      const { line, offset, length } = item
+      const at = offset - chunk.offset
+      const sample = chunk.bytes.slice(at, at + Math.min(length, SAMPLE_BYTES))
+      result.rejected.push({ line, offset, length, sample, ...event })
+    }
+    reader.push(chunk.bytes, take)
+    reader.end(take)
     for (const [index, count] of dropped.entries()) if (count > 0) result.dropped.set(given.columns[index] ?? '', count)
     return result
   }
@@ -118,7 +120,11 @@ type FirstRow =
 /** The header row at the start of the stream; names are compared in lower case, without blanks around. */
 function firstRow(head: Uint8Array): FirstRow | null {
   const reader = createCsvReader(CSV_LIMITS)
-  const item = reader.push(head)[0] ?? reader.end()[0]
+  const items: CsvItem[] = []
+  const take = (item: CsvItem): unknown => items.push(item)
+  reader.push(head, take)
+  if (items.length === 0) reader.end(take)
+  const item = items[0]
   if (item === undefined) return null
   if (item.kind === 'fault') return { columns: null, reason: item.reason }
   return {

@@ -5,7 +5,7 @@ import { classify } from '../../rsit.ts'
 import { buildEvent } from '../builder.ts'
 import type { EventBuilder } from '../builder.ts'
 import { newReadResult } from '../format.ts'
-import type { Chunk, FormatReader, Hints, ReadContext, ReadResult } from '../format.ts'
+import type { Chunk, EventSink, FormatReader, Hints, ReadContext, ReadResult } from '../format.ts'
 import { isObject, readOne } from '../lines.ts'
 import type { ObjectFault, ToEvent } from '../lines.ts'
 import { latestFor, toHostname, toIp, toNetwork } from '../values.ts'
@@ -127,12 +127,13 @@ export const xarf: FormatReader<null> = {
   mode: 'whole',
   detect,
   header: () => ({ ok: true, header: null }),
-  read(chunk: Chunk, _header: null, context: ReadContext): ReadResult {
+  read(chunk: Chunk, _header: null, context: ReadContext, sink?: EventSink): ReadResult {
     const result = newReadResult()
+    const into = { result, events: sink ?? result.events }
     const toEvent = fromXarf(latestFor(context.receivedAt))
     const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.length)
     const place = { line: chunk.firstLine, offset: chunk.offset }
-    for (const one of documentsOf(bytes)) readOne(result, one, place, toEvent)
+    for (const one of documentsOf(bytes)) readOne(into, one, place, toEvent)
     return result
   },
 }

@@ -27,7 +27,7 @@ export async function commitChunk(tx: Tx, box: Box, work: ChunkWork): Promise<Ch
        insert into observations.chunk (report_no, part, chunk_no, rows, events, rejected, findings_new, findings_seen)
        values ($1, $2, $3, $4, $5, $6, 0, 0) on conflict do nothing returning 1)
      select nextval('observations.sighting_block_block_no_seq') as block_no from marked`,
-    [work.reportNo, work.part, work.chunkNo, batch.rows + rejected.length, batch.rows, rejected.length],
+    [work.reportNo, work.part, work.chunkNo, batch.columns.rows + rejected.length, batch.columns.rows, rejected.length],
   )
   if (rows.length === 0) return null
   const blockNo = rows[0]!.block_no

@@ -9,7 +9,10 @@ import type { ChunkWork } from '../chunk-work.ts'
 export async function saveEvidence(tx: Tx, box: Box, work: ChunkWork, blockNo: number): Promise<void> {
   const copy = new CopyRows()
   const nowMs = Date.parse(work.now)
-  for (const [dataClass, columns] of evidenceByClass(work.batch.entries.map((entry) => entry.event))) {
+  for (const [dataClass, columns] of evidenceByClass(
+    work.batch.columns,
+    work.batch.entries.map(({ row }) => row),
+  )) {
     copy.row(4)
     copy.int8(blockNo)
     copy.text(dataClass)

@@ -60,9 +60,11 @@ async function numberFresh(tx: Tx, findingNos: Float64Array, states: Int16Array,
     }
 }
 
-const columns = `finding_no, key, class_no, feed_no, ip, resource, port, protocol, asn, country, severity, exercise, network_no, team_no, contact_no,
+const findingColumns = `finding_no, key, class_no, feed_no, ip, resource, port, protocol, asn, country, severity, exercise, network_no, team_no, contact_no,
   uncertain, first_seen, last_seen, state_at, seen_days, sightings, block_no, block_row`
-const columnCount = columns.split(',').length
+const columnCount = findingColumns.split(',').length
+/** A row of a finding as COPY writes it, with an address and no long text. */
+const likelyRowBytes = 280
 const words = new Uint32Array(4)
 
 /**
@@ -71,40 +73,42 @@ const words = new Uint32Array(4)
  * @throws Unique violation (23505) when another transaction has inserted one of them meanwhile: the whole chunk is then tried again.
  */
 export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, blockNo: number): Promise<void> {
-  const copy = new CopyRows()
+  const copy = new CopyRows(places.newCount * likelyRowBytes)
   const nowMs = Date.parse(work.now)
-  const { entries } = work.batch
+  const { entries, columns } = work.batch
+  const [ip, port, protocol] = [columns.field('ip'), columns.field('port'), columns.field('protocol')]
+  const [asn, country, severity] = [columns.field('asn'), columns.field('country'), columns.field('severity')]
   for (let ord = 0; ord < entries.length; ord++) {
     if (places.states[ord] !== fresh) continue
-    const entry = entries[ord]!
-    const { event } = entry
-    const route = work.routes[ord]!
-    const family = event.ip === null ? 0 : parseIpWords(event.ip, words)
+    const { key, row, classNo, firstMs, lastMs, days, count } = entries[ord]!
+    const route = columns.routes[row]!
+    const address = ip.at(row)
+    const family = address === null ? 0 : parseIpWords(address as string, words)
     copy.row(columnCount)
     copy.int8(places.findingNos[ord]!)
-    copy.bytesOfLatin1(entry.key)
-    copy.int4(entry.classNo)
+    copy.bytesOfLatin1(key)
+    copy.int4(classNo)
     copy.int4(work.feedNo)
     if (family === 0) copy.none()
     else copy.inet(words, family)
-    copy.text(entry.resource)
-    copy.int4(event.port)
-    copy.text(event.protocol)
-    copy.int8(event.asn)
-    copy.text(event.country)
-    copy.int2(severityCode(event.severity))
+    copy.text(columns.resources[row]!)
+    copy.int4(port.at(row) as number | null)
+    copy.text(protocol.at(row) as string | null)
+    copy.int8(asn.at(row) as number | null)
+    copy.text(country.at(row) as string | null)
+    copy.int2(severityCode(severity.at(row) as string | null))
     copy.bool(work.exercise)
     copy.int4(route.networkNo)
     copy.int4(route.teamNo)
     copy.int4(route.contactNo)
     copy.bool(route.uncertain)
-    copy.timestamptz(entry.firstMs)
-    copy.timestamptz(entry.lastMs)
+    copy.timestamptz(firstMs)
+    copy.timestamptz(lastMs)
     copy.timestamptz(nowMs)
-    copy.days(entry.days)
-    copy.int8(entry.count)
+    copy.days(days)
+    copy.int8(count)
     copy.int8(blockNo)
     copy.int4(ord)
   }
-  await copyRows(tx, `copy observations.finding (${columns}) from stdin (format binary)`, copy)
+  await copyRows(tx, `copy observations.finding (${findingColumns}) from stdin (format binary)`, copy)
 }

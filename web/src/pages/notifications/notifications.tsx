@@ -9,6 +9,7 @@ import { Listed } from '../../parts/listed.tsx'
 import { useTitle } from '../../parts/page.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { t } from '../../text/index.ts'
+import { HeldBatches } from './held-batches.tsx'
 import { notificationColumns, shortNotificationColumns } from './columns.tsx'
 
 /** Every message to a recipient, with one of them open beside the list. */
@@ -24,6 +25,7 @@ export function NotificationsPage() {
   return (
     <Listed
       words={words}
+      before={<HeldBatches />}
       filters={
         <>
           <Choice

@@ -49,6 +49,25 @@ export const notifications = {
     bounced: 'came back',
     withdrawn: 'withdrawn',
   } as Record<string, string>,
+  batches: {
+    title: 'Held batches',
+    held: (feed: string, recipients: number) =>
+      counted('en', recipients, {
+        one: `All notifications of ${feed} are held: # recipient waits`,
+        other: `All notifications of ${feed} are held: # recipients wait`,
+      }),
+    what: 'One of them was sent to the team itself. Look whether it is right for its recipient, then decide for all.',
+    act: (feed: string) => `Decide on the batch of ${feed}`,
+    look: 'Look at one of them',
+    release: 'Release all…',
+    reject: 'Reject all…',
+    askRelease: 'Release the whole batch?',
+    askReleaseNote: 'Each message is then decided by the rules and sent. Your reason is kept.',
+    askReject: 'Reject the whole batch?',
+    askRejectNote:
+      'None of it is sent. The findings stay as they are, and nobody is told of them unless they are routed anew or seen again after an end. Your reason is kept.',
+    done: { release: 'The batch was released.', reject: 'The batch was rejected.' },
+  },
   tasks: 'To follow up',
   taskKinds: {
     're-route': 'They say: not ours. Find who answers, or say why it stays.',

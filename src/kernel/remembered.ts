@@ -1,4 +1,4 @@
-import { plusMs, type Clock, type Instant } from '#kernel/instant.ts'
+import { plusMs, type Clock, type Instant } from './instant.ts'
 
 /**
  * Reads something that takes a moment over millions of findings once in a while, and remembers it between: pages that show it are looked at

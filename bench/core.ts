@@ -1,0 +1,64 @@
+/**
+ * What one core does of the intake, without a database: cutting, reading, gathering, packing. `node bench/core.ts [--rows N] [--rounds N]`
+ *
+ * CPU time and not the clock, with V8's own threads in it, so that the figure also says something beside other work.
+ */
+import { parseArgs } from 'node:util'
+import { createBox } from '#platform/box.ts'
+import type { Event } from '../src/observations/event.ts'
+import { createChunker } from '../src/observations/formats/chunker.ts'
+import { createFormats } from '../src/observations/formats/formats.ts'
+import { chooseSchema } from '../src/observations/formats/shadowserver/schema.ts'
+import { gather } from '../src/observations/ingest/batch.ts'
+import { EventColumns } from '../src/observations/ingest/event-columns.ts'
+import { nobody } from '../src/observations/ingest/router.ts'
+import { evidenceByClass, packEvidence } from '../src/observations/ingest/blocks.ts'
+import { sinkholeReport } from './sinkhole.ts'
+
+const { values: options } = parseArgs({
+  options: { rows: { type: 'string', default: '200000' }, rounds: { type: 'string', default: '3' } },
+})
+const rows = Number(options.rows)
+const chunkBytes = 1 << 20
+const box = createBox(new Uint8Array(32))
+const formats = createFormats(chooseSchema(null).schema)
+const hints = { fileName: '2026-11-20-event4_sinkhole_http-bench.csv', feed: '' }
+const context = { receivedAt: '2026-11-21T00:00:00.000Z' as Event['time'] }
+
+const pieces: Buffer[] = []
+for await (const piece of sinkholeReport('2026-11-20', rows, (row) => row)) pieces.push(piece as Buffer)
+const reader = formats.detect(pieces[0]!, hints)!
+const head = reader.header(pieces[0]!, hints)
+if (!head.ok) throw new Error(head.detail)
+
+for (let round = 0; round < Number(options.rounds); round++) {
+  const spent: Record<string, number> = {}
+  let from = process.cpuUsage()
+  const mark = (stage: string): void => {
+    const used = process.cpuUsage(from)
+    spent[stage] = (spent[stage] ?? 0) + used.user + used.system
+    from = process.cpuUsage()
+  }
+  let packed = 0
+  const chunker = createChunker(reader.mode, chunkBytes)
+  for (const piece of [...pieces, null]) {
+    const chunks = piece === null ? chunker.end() : chunker.push(piece)
+    mark('cut')
+    for (const chunk of chunks) {
+      const columns = new EventColumns(false)
+      reader.read(chunk, head.header, context, { push: (event) => columns.add(event, nobody) })
+      mark('read')
+      const batch = gather(columns, () => 1)
+      mark('gather')
+      const order = batch.entries.map(({ row }) => row)
+      for (const [, block] of evidenceByClass(columns, order))
+        packed += box.seal(packEvidence(block), 'evidence').length
+      mark('pack')
+    }
+  }
+  const perRow = Object.entries(spent).map(([stage, us]) => [stage, Math.round((us * 100) / rows) / 100] as const)
+  const all = perRow.reduce((sum, [, us]) => sum + us, 0)
+  console.log(
+    JSON.stringify({ round, microseconds: Object.fromEntries(perRow), all, packedBytes: Math.round(packed / rows) }),
+  )
+}
