@@ -46,7 +46,7 @@ import {
   normReportRoutes,
   transparencyRoutes,
 } from '#transparency'
-import { nodeMetrics } from './metrics.ts'
+import { nodeHealth } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { migrateDatabase, type DatabaseConfigs } from './migrate-database.ts'
 import { createActingRooms } from './acting-rooms.ts'
@@ -214,6 +214,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     observations,
     reports: normReports,
     quarantined: async () => (await transparencyLog.state()).quarantine?.text ?? null,
+    logPending: async () => (await transparencyLog.state()).pending,
+    spool,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,
@@ -233,8 +235,9 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
+  const health = { db, clock, desk, identity, transparencyLog, observations, correspondence, spool, version }
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics: () => nodeMetrics({ desk, identity, log: transparencyLog }), version }),
+    ...platformRoutes({ db, loaded, version, ...nodeHealth(health) }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
     ...overlayRoutes(norms),
