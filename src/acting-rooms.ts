@@ -5,6 +5,7 @@ import type { Identity } from '#identity'
 import type { NewId } from '#kernel/id.ts'
 import type { Clock, Instant } from '#kernel/instant.ts'
 import type { NeedSource } from '#kernel/need.ts'
+import type { CheckSource } from '#kernel/check.ts'
 import type { Country } from '#kernel/places.ts'
 import { createMandates, mandatesRoutes } from '#mandates'
 import { createMeasures, measureRoutes } from '#measures'
@@ -40,6 +41,7 @@ export interface ActingDeps {
   readonly exerciseAllowed: (email: string) => boolean
   /** Why the log signs nothing, in words; null while it signs. */
   readonly quarantined: () => Promise<string | null>
+  readonly backups: CheckSource
 }
 
 /** What the rooms in which the team acts, or says something of its own, bring to the node. */

@@ -20,6 +20,7 @@ import {
   packRoutes,
 } from '#norms'
 import { createIngestPool, createObservations, UNPACK_LIMITS, type Observations } from '#observations'
+import { createBackupRecords } from '#platform/backup/records.ts'
 import { createBox } from '#platform/box.ts'
 import { listenOnControlSocket } from '#platform/control.ts'
 import { connectDatabase, type Database } from '#platform/database.ts'
@@ -46,6 +47,8 @@ import {
   normReportRoutes,
   transparencyRoutes,
 } from '#transparency'
+import { backupCheck } from './backup/check.ts'
+import { backupRoutes } from './backup/routes.ts'
 import { nodeHealth } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { migrateDatabase, type DatabaseConfigs } from './migrate-database.ts'
@@ -176,7 +179,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     },
     {
       routes: async () => (await directory.loadRoutes()).data,
-      onFinished: () => jobs.wake('observations.notify'),
+      onFinished: () => {
+        jobs.wake('observations.notify')
+        jobs.wake('observations.sources')
+      },
       clock,
       log,
     },
@@ -201,6 +207,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     watchedFolder: settings.watchFolder === '' ? null : openWatchedFolder(resolve(settings.watchFolder)),
     mailbox: settings.imapUrl === '' ? null : createMailbox(settings.imapUrl),
   })
+  const backups = createBackupRecords({ db, clock, emit })
   const acting = createActingRooms({
     db,
     clock,
@@ -214,6 +221,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     observations,
     reports: normReports,
     quarantined: async () => (await transparencyLog.state()).quarantine?.text ?? null,
+    backups: backupCheck({ records: backups, clock }),
     logPending: async () => (await transparencyLog.state()).pending,
     spool,
     teamName: () => teamName,
@@ -227,7 +235,13 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     directory,
     observations,
     homeCountry,
-    needs: [identity.conscience.needs, norms.approvals.needs, norms.obligations.needs, ...acting.needs],
+    needs: [
+      identity.conscience.needs,
+      norms.approvals.needs,
+      norms.obligations.needs,
+      observations.needs,
+      ...acting.needs,
+    ],
   })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
@@ -237,6 +251,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
 
   const health = { db, clock, desk, identity, transparencyLog, observations, correspondence, spool, version }
   const routes: Route[] = [
+    ...backupRoutes(backups),
     ...platformRoutes({ db, loaded, version, ...nodeHealth(health) }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),

@@ -6,6 +6,7 @@ import { roles } from '#platform/postgres/roles.ts'
 import { checkServerVersion } from '#platform/postgres/version.ts'
 import type { Settings } from '#platform/settings.ts'
 import type { DatabaseConfigs } from './migrate-database.ts'
+import { refuseHalfRestored } from './restoring.ts'
 
 /** The database of a node, and how to let go of it. */
 export interface OpenedDatabase {
@@ -20,7 +21,11 @@ export interface OpenedDatabase {
  *
  * @throws {AppError} `platform.database`, `platform.database-version`, `platform.start-failed`
  */
-export async function openDatabase(settings: Settings, log: Log): Promise<OpenedDatabase> {
+export async function openDatabase(
+  settings: Pick<Settings, 'data' | 'databaseUrl' | 'migrationUrl'>,
+  log: Log,
+): Promise<OpenedDatabase> {
+  refuseHalfRestored(settings.data)
   if (settings.databaseUrl !== '') {
     const app = { connectionString: settings.databaseUrl }
     const migrator = { connectionString: settings.migrationUrl || settings.databaseUrl }

@@ -19,6 +19,8 @@ export interface DoctorDeps extends LoadDeps {
   readonly mandates: Pick<Mandates, 'frameworks' | 'instruments'>
   /** Why the log signs nothing, in words; null while it signs. */
   readonly quarantined: () => Promise<string | null>
+  /** What tells of backups. */
+  readonly backups: CheckSource
 }
 
 /** Days after which a contact that nobody verified is told of. @source rule a-2 */
@@ -41,6 +43,7 @@ export function createDoctor(deps: DoctorDeps) {
     () => keys(deps),
     () => feeds(deps),
     () => signing(deps),
+    deps.backups,
     () => lag(deps),
     () => room(deps),
     () => ends(deps),
@@ -60,7 +63,7 @@ async function signing({ quarantined }: DoctorDeps): Promise<CheckFinding[]> {
       check: 'transparency.quarantined',
       severity: 'fault',
       what: `Nothing is signed and nothing leaves: ${why}`,
-      mend: 'An administrator and an auditor look what happened, and begin a new epoch of the log together.',
+      mend: 'An administrator and an auditor look what happened, and together begin a new epoch of the log, or after a restore let it go on.',
       href: '/settings/log',
     },
   ]

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assessmentCommands } from '#assessments'
@@ -8,11 +9,21 @@ import { taskingCommands } from '#taskings'
 import { identityCommands } from '#identity'
 import type { Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
+import { timeOrderedIds } from '#kernel/id.ts'
 import { measureCommands } from '#measures'
 import { approvalCommands, normsCommands } from '#norms'
-import { batchCommands, findingCommands, followUpCommands, notificationCommands, reportCommands } from '#observations'
+import {
+  batchCommands,
+  findingCommands,
+  followUpCommands,
+  notificationCommands,
+  reportCommands,
+  sourceCommands,
+} from '#observations'
 import { instantFromMs } from '#kernel/instant.ts'
 import { logCommands, normReportCommand } from '#transparency'
+import { backupCommands } from './backup/commands.ts'
+import { verifyLogWith } from './backup/verify-log.ts'
 import { logAtUrl } from './log-at-url.ts'
 import { replayLogged } from './replay-logged.ts'
 import { serve } from './serve.ts'
@@ -22,31 +33,40 @@ import { demoCommands } from './demo/commands.ts'
 import { helpText, parseLine, sayError } from '#platform/command-line.ts'
 import { platformCommands } from '#platform/commands.ts'
 
+const version = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string }
+).version
+
+const ownLog = logCommands({ replay: replayLogged, openUrl: logAtUrl, now: () => instantFromMs(Date.now()) })
+
 const commands: readonly Command[] = [
   ...identityCommands,
   ...directoryCommands,
   ...mandatesCommands,
   ...taskingCommands,
   ...reportCommands,
+  ...sourceCommands,
   ...findingCommands,
   ...followUpCommands,
   ...notificationCommands,
   ...batchCommands,
   ...measureCommands,
   ...normsCommands,
-  ...logCommands({ replay: replayLogged, openUrl: logAtUrl, now: () => instantFromMs(Date.now()) }),
+  ...ownLog,
   normReportCommand,
   ...approvalCommands,
   ...assessmentCommands,
   ...correspondenceCommands,
+  ...backupCommands({
+    version,
+    now: () => new Date(),
+    newId: timeOrderedIds(() => instantFromMs(Date.now()), randomBytes),
+    verifyLog: verifyLogWith(ownLog),
+  }),
   ...doctorCommands,
   ...demoCommands,
   ...platformCommands,
 ]
-
-const version = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string }
-).version
 
 async function main(words: readonly string[]): Promise<number> {
   const [first] = words

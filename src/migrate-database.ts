@@ -17,7 +17,9 @@ export interface DatabaseConfigs {
 export async function migrateDatabase(database: DatabaseConfigs, log: Log): Promise<void> {
   const db = connectDatabase({ ...database.migrator, max: 2 }, () => undefined)
   try {
-    const applied = await migrate(db, readMigrations(import.meta.dirname, rooms), database.appRole)
+    const { applied, ahead } = await migrate(db, readMigrations(import.meta.dirname, rooms), database.appRole)
+    if (ahead.length > 0)
+      log.warn({ ahead }, 'a newer version of Comity has added to the database; this one goes on without it')
     if (applied > 0) log.info({ applied }, 'the database was brought up to date')
   } finally {
     await db.close()

@@ -64,6 +64,8 @@ export const grants = {
   'observations.restricted.read': ['duty-officer', 'head', 'legal', 'data-protection'],
   'observations.sample': ['data-protection'],
   'observations.sample.read': ['head', ...overseers],
+  'observations.source.describe': ['analyst', 'duty-officer', 'liaison', 'head'],
+  'observations.source.close': ['data-protection'],
   'observations.retention.edit': ['head', 'legal', 'data-protection'],
 
   'measures.read': [...workers, ...overseers],
@@ -97,6 +99,7 @@ export const grants = {
 export const approvals: ReadonlySet<Action> = new Set<Action>([
   'observations.release',
   'observations.retention.edit',
+  'observations.source.close',
   'directory.operators.edit',
   'measures.apply',
   'mandates.validate',
@@ -128,6 +131,7 @@ export const barredByDuty: ReadonlySet<Action> = new Set<Action>([
   'observations.edit',
   'observations.export',
   'observations.restricted.read',
+  'observations.source.describe',
   'measures.read',
   'measures.propose',
   'measures.reverse',

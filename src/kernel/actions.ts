@@ -47,6 +47,8 @@ export const actions = {
   'observations.restricted.read': 'see restricted findings',
   'observations.sample': 'draw a sample of what left, and judge it',
   'observations.sample.read': 'see the samples of what left',
+  'observations.source.describe': 'write what a source of reports is for, and have it assessed',
+  'observations.source.close': 'take back that a source of reports may be read',
   'observations.retention.edit': 'set retention and legal holds',
   // measures
   'measures.read': 'see measures and their sheets',

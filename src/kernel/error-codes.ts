@@ -72,6 +72,30 @@ export const errorCodes = {
     kind: 'refused',
     meaning: 'The database does not have the form that the migrations give it.',
   },
+  'platform.disk-full': {
+    kind: 'unavailable',
+    meaning: 'The disk has no room for what was to be written; nothing of it is left.',
+  },
+  'platform.backup-key': {
+    kind: 'refused',
+    meaning: 'The key for a backup is missing, cannot be used, or does not open it.',
+  },
+  'platform.backup-damaged': {
+    kind: 'broken',
+    meaning: 'A backup is not whole, was changed, or is none; nothing of it was kept.',
+  },
+  'platform.backup-newer': {
+    kind: 'refused',
+    meaning: 'A backup was made by a newer version of Comity than this one.',
+  },
+  'platform.drill-failed': {
+    kind: 'broken',
+    meaning: 'A backup was put back for a trial and is not what it should be; each fault is listed.',
+  },
+  'platform.backup-target': {
+    kind: 'refused',
+    meaning: 'A backup is not written over a file, and not restored over a node; the place must be empty.',
+  },
   'platform.bad-usage': { kind: 'invalid', meaning: 'The command line was not understood.' },
   'platform.bad-sealed': {
     kind: 'broken',
@@ -380,6 +404,7 @@ export const errorCodes = {
   },
   'observations.task-not-found': { kind: 'not-found', meaning: 'There is no task with this id.' },
   'observations.hold-not-found': { kind: 'not-found', meaning: 'There is no legal hold with this id.' },
+  'observations.source-not-found': { kind: 'not-found', meaning: 'No report of this source has come.' },
   'observations.sample-not-found': {
     kind: 'not-found',
     meaning: 'There is no sample, or no message of it, with this id.',

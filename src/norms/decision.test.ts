@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isAppError } from '#kernel/errors.ts'
-import { hour, instant, plusMs } from '#kernel/instant.ts'
+import { hour, instant, minute, plusMs } from '#kernel/instant.ts'
 import { ordinaryFacts } from './cases.ts'
 import { assertDecisionCovers, makeDecision, strictestDecision, type Decision, type IntendedUse } from './decision.ts'
 import { evaluate } from './evaluate.ts'
@@ -39,6 +39,10 @@ test('a decision lets pass what it is about, as long as it holds', () => {
   assert.doesNotThrow(() => assertDecisionCovers(decided(), use))
   assert.doesNotThrow(() => assertDecisionCovers(decided(), { ...use, now: plusMs(at, 24 * hour - 1) }))
   assert.doesNotThrow(
+    () => assertDecisionCovers(decided(), { ...use, now: plusMs(at, -minute) }),
+    'a machine whose clock is a little behind',
+  )
+  assert.doesNotThrow(
     () => assertDecisionCovers(decided({ 'contact.daysSinceVerified': 200 }), use),
     'an obligation does not stop the act',
   )
@@ -51,7 +55,7 @@ const elsewhere: [string, Partial<IntendedUse>][] = [
   ['another recipient', { recipient: { ...recipient, id: 'contact_2' } }],
   ['no recipient', { recipient: null }],
   ['a moment after it expired', { now: plusMs(at, 24 * hour) }],
-  ['a moment before it was made', { now: plusMs(at, -1) }],
+  ['a time before it was made, by more than clocks differ', { now: plusMs(at, -minute - 1) }],
   ['other rules', { rulePack: { base: 'other', overlay: null } }],
   ['an overlay that it did not know', { rulePack: { base: 'base', overlay: 'national' } }],
 ]

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Id } from '#kernel/id.ts'
-import { hour, plusMs, type Instant } from '#kernel/instant.ts'
+import { hour, minute, plusMs, type Instant } from '#kernel/instant.ts'
 import { settle, type MetPart, type StandingApproval } from './approvals/parts.ts'
 import type { DutyOwed, Judgement } from './judgement.ts'
 import { rankOf, stops, type Outcome } from './outcome.ts'
@@ -90,6 +90,9 @@ export interface IntendedUse {
   readonly rulePack?: PolicyInForce
 }
 
+/** One process decides and another acts on it: the clocks of two machines differ by less than this. */
+const clockSkewMs = minute
+
 /**
  * Checked at every port through which something leaves: that this decision lets exactly this act pass, now.
  *
@@ -102,7 +105,7 @@ export function assertDecisionCovers(decision: Decision, use: IntendedUse): void
   if (!sameRef(decision.subject, use.subject)) refuse('it is about another subject')
   if (!sameRef(decision.recipient, use.recipient)) refuse('it is about another recipient')
   if (use.now >= decision.expiresAt) refuse('it has expired')
-  if (use.now < decision.at) refuse('it lies in the future')
+  if (plusMs(use.now, clockSkewMs) < decision.at) refuse('it lies in the future')
   if (use.rulePack !== undefined && !isDeepStrictEqual(use.rulePack, decision.rulePack))
     refuse('the rules have changed since')
   if (!decision.released) {

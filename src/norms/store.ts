@@ -121,7 +121,7 @@ export async function findStanding(
   now: Instant,
 ): Promise<StoredDecision[]> {
   const { rows } = await sql.query<Row>(
-    `select ${columns} from norms.decision where subject_id = any($1) and pack_digest = $2 and expires_at > $3 order by id`,
+    `select ${columns} from norms.decision where subject_id = any($1) and pack_digest = $2 and expires_at > $3 and at <= $3 order by id`,
     [subjectIds, packDigest, now],
   )
   return rows.map(fromRow)

@@ -1,6 +1,7 @@
 import type { Correspondence } from '#correspondence'
 import type { HeldCommand, Norms } from '#norms'
 import { minute } from '#kernel/instant.ts'
+import type { NeedSource } from '#kernel/need.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { Route } from '#platform/http/route.ts'
 import type { WatchedFolder } from '#platform/watched-folder.ts'
@@ -35,6 +36,9 @@ import { readRetention } from './reports/retention/overview.ts'
 import { createRetention } from './reports/retention/retention.ts'
 import { retentionRoutes } from './reports/retention/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
+import { sourceNeeds } from './sources/needs.ts'
+import { sourceRoutes } from './sources/routes.ts'
+import { createSources } from './sources/sources.ts'
 import { createTasks, type Tasks } from './tasks/tasks.ts'
 import { taskRoutes } from './tasks/routes.ts'
 
@@ -65,6 +69,7 @@ export interface Observations {
   readonly jobs: readonly Job[]
   /** What waits for approvals and then runs. */
   readonly heldCommands: readonly HeldCommand[]
+  readonly needs: NeedSource
 }
 
 /**
@@ -76,7 +81,8 @@ export function createObservations(options: ObservationsOptions): Observations {
   checkPersonalData()
   const advice = adviceBook(options.advice)
   const deps = { ...options, advice, mailFrom: options.settings.mailFrom }
-  const reports = createReports(deps)
+  const sources = createSources(deps)
+  const reports = createReports(deps, sources)
   const findings = createFindings(deps)
   const territory = territoryReader(deps)
   const followUp = createFollowUp({ ...deps, territory })
@@ -98,7 +104,8 @@ export function createObservations(options: ObservationsOptions): Observations {
     batches,
     feeds,
     tasks,
-    heldCommands: [notificationCommand(notifier)],
+    heldCommands: [notificationCommand(notifier), sources.held],
+    needs: sourceNeeds(sources),
     routes: [
       ...reportRoutes(reports),
       ...findingRoutes(findings),
@@ -110,6 +117,7 @@ export function createObservations(options: ObservationsOptions): Observations {
       ...feedRoutes(feeds),
       ...taskRoutes(tasks),
       ...sampleRoutes(samples),
+      ...sourceRoutes(sources),
     ],
     jobs: [
       notifier.job,
@@ -120,6 +128,7 @@ export function createObservations(options: ObservationsOptions): Observations {
       ...createDailyLeaves({ ...deps, followUp, territory }),
       ...pseudonymJobs({ ...deps, territory }),
       ...intakeJobs(options, reports),
+      { name: 'observations.sources', everyMs: 30_000, run: () => sources.settle() },
       {
         name: 'observations.register-spooled',
         everyMs: minute,

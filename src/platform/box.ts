@@ -28,8 +28,8 @@ export function createBox(masterKey: Uint8Array): Box {
     seal(plain, context) {
       const nonce = randomBytes(nonceBytes)
       const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(context))
-      const body = Buffer.concat([cipher.update(plain as Uint8Array), cipher.final()])
-      return Buffer.concat([Buffer.of(version), nonce, body, cipher.getAuthTag()])
+      const body = cipher.update(plain as Uint8Array)
+      return Buffer.concat([Buffer.of(version), nonce, body, cipher.final(), cipher.getAuthTag()])
     },
     open(sealed, context) {
       try {

@@ -16,9 +16,15 @@ const two32 = 2 ** 32
  * @source PostgreSQL documentation, COPY, "Binary Format"
  */
 export class CopyRows {
-  #bytes = Buffer.allocUnsafeSlow(1 << 16)
-  #at = signature.copy(this.#bytes)
+  #bytes: Buffer
+  #at: number
   #rows = 0
+
+  /** @param expectedBytes How large it is likely to become: the right guess saves copying it as it grows. */
+  constructor(expectedBytes = 1 << 14) {
+    this.#bytes = Buffer.allocUnsafeSlow(signature.length + expectedBytes)
+    this.#at = signature.copy(this.#bytes)
+  }
 
   /** Rows begun so far. */
   get rows(): number {

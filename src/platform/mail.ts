@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
+import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import { AppError } from '#kernel/errors.ts'
 
@@ -10,6 +11,11 @@ export interface OutgoingMail {
   readonly to: string
   /** The whole message, RFC 5322. */
   readonly raw: Buffer
+  /**
+   * Waited for when the server has every byte but the end: only with the end does it take the message over. When it rejects, the
+   * server is left without it, and has nothing.
+   */
+  readonly mayEnd?: () => Promise<void>
 }
 
 /** What became of one attempt. Only `accepted` means that the mail server has taken over. */
@@ -173,7 +179,8 @@ export function createMailTransport(options: MailTransportOptions): MailTranspor
           return { kind: 'unreachable', reason: `${server.host} is not on this machine` }
       }
       try {
-        const info = await pool.sendMail({ envelope: { from: mail.from, to: [mail.to] }, raw: mail.raw })
+        const raw = mail.mayEnd === undefined ? mail.raw : Readable.from(heldAtItsEnd(mail.raw, mail.mayEnd))
+        const info = await pool.sendMail({ envelope: { from: mail.from, to: [mail.to] }, raw })
         return { kind: 'accepted', response: String(info.response ?? '').slice(0, 500) }
       } catch (error) {
         return toSendOutcome(error as Parameters<typeof toSendOutcome>[0])
@@ -181,4 +188,9 @@ export function createMailTransport(options: MailTransportOptions): MailTranspor
     },
     close: () => pool.close(),
   }
+}
+
+async function* heldAtItsEnd(raw: Buffer, mayEnd: () => Promise<void>): AsyncGenerator<Buffer> {
+  yield raw
+  await mayEnd()
 }

@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { createHash } from 'node:crypto'
+import { test, type TestContext } from 'node:test'
 import { freshDatabase } from '#testing/database.ts'
 import { rooms } from '../rooms.ts'
 import { connectDatabase } from './database.ts'
-import { migrate, readMigrations, type Migration } from './migrate.ts'
+import { breaksBefore, migrate, readMigrations, type Migration } from './migrate.ts'
 
 const all = (): Migration[] => readMigrations(new URL('..', import.meta.url).pathname.replaceAll('%20', ' '), rooms)
+
+const step = (name: string, sql: string): Migration => ({
+  room: 'platform',
+  name,
+  sql,
+  sha256: createHash('sha256').update(sql).digest('hex'),
+  breaksBefore: breaksBefore(sql),
+})
 
 test('a second run changes nothing', async (t) => {
   const { migrator } = await freshDatabase(t)
   const db = connectDatabase({ ...migrator, max: 2 }, () => undefined)
   t.after(() => db.close())
-  assert.equal(await migrate(db, all(), null), 0)
+  assert.deepEqual(await migrate(db, all(), null), { applied: 0, ahead: [] })
 })
 
 test('a migration that was applied and reads otherwise now stops the start, and changes nothing', async (t) => {
@@ -23,15 +32,14 @@ test('a migration that was applied and reads otherwise now stops the start, and 
     code: 'platform.schema-drift',
     faults: [{ pointer: `/${first!.room}/${first!.name}`, reason: 'was applied in another form' }],
   })
-  await assert.rejects(migrate(db, rest, null), { code: 'platform.schema-drift' })
 })
 
 test('migrations that fail leave the database as it was', async (t) => {
   const { migrator } = await freshDatabase(t)
   const db = connectDatabase({ ...migrator, max: 2 }, () => undefined)
   t.after(() => db.close())
-  const good = { room: 'platform', name: '9998-good.sql', sql: 'create table platform.half (x int)', sha256: 'a' }
-  const bad = { room: 'platform', name: '9999-bad.sql', sql: 'create table nowhere.half (x int)', sha256: 'b' }
+  const good = step('9998-good.sql', 'create table platform.half (x int)')
+  const bad = step('9999-bad.sql', 'create table nowhere.half (x int)')
   await assert.rejects(migrate(db, [...all(), good, bad], null), { code: '3F000' })
   const { rows } = await db.query(`select to_regclass('platform.half') as half`)
   assert.deepEqual(rows, [{ half: null }])
@@ -44,10 +52,83 @@ test('two processes that start together migrate once', async (t) => {
     t.after(() => db.close())
     return db
   }
-  const more = { room: 'platform', name: '9999-more.sql', sql: 'create table platform.more (x int)', sha256: 'c' }
+  const more = step('9999-more.sql', 'create table platform.more (x int)')
   const applied = await Promise.all([
     migrate(connect(), [...all(), more], null),
     migrate(connect(), [...all(), more], null),
   ])
-  assert.deepEqual(applied.sort(), [0, 1])
+  assert.deepEqual(applied.map((each) => each.applied).sort(), [0, 1])
+})
+
+async function empty(t: TestContext) {
+  const { migrator } = await freshDatabase(t)
+  const db = connectDatabase({ ...migrator, max: 2 }, () => undefined)
+  t.after(() => db.close())
+  return db
+}
+
+// Three versions after each other: the second writes old and new column, the third takes the old one away.
+const added = step('9001-add.sql', 'create table platform.pair (old int, new int)')
+const switched = step('9002-switch.sql', '-- From here on nobody reads the old column.\nselect 1')
+const taken = step(
+  '9003-take.sql',
+  '--! breaking before platform/9002-switch.sql\nalter table platform.pair drop column old',
+)
+
+test('code from before a step that only adds works with the database after it, and says what is ahead', async (t) => {
+  const db = await empty(t)
+  await migrate(db, [...all(), added, switched], null)
+  assert.deepEqual(await migrate(db, all(), null), {
+    applied: 0,
+    ahead: ['platform/9001-add.sql', 'platform/9002-switch.sql'],
+  })
+  // It still brings its own steps along.
+  const own = step('9000-own.sql', 'create table platform.own (x int)')
+  assert.equal((await migrate(db, [...all(), own], null)).applied, 1)
+})
+
+test('a step that takes something away stops code that needs it, and lets the neighbour that does not go on', async (t) => {
+  const db = await empty(t)
+  await migrate(db, [...all(), added, switched, taken], null)
+  assert.deepEqual(await migrate(db, [...all(), added, switched], null), {
+    applied: 0,
+    ahead: ['platform/9003-take.sql'],
+  })
+  for (const older of [[...all(), added], all()])
+    await assert.rejects(migrate(db, older, null), {
+      code: 'platform.schema-drift',
+      faults: [{ pointer: '/platform/9003-take.sql', reason: 'of a newer version took away what this one needs' }],
+    })
+  const all0 = step('9004-all.sql', '--! breaking\ndrop table platform.pair')
+  await migrate(db, [...all(), added, switched, taken, all0], null)
+  await assert.rejects(migrate(db, [...all(), added, switched, taken], null), { code: 'platform.schema-drift' })
+})
+
+test('the version before, which lacks the last step of every room, works with the database of this one', async (t) => {
+  const db = await empty(t)
+  const last = new Set(rooms.map((room) => all().findLast((each) => each.room === room)?.name))
+  const before = all().filter(({ name }) => !last.has(name))
+  const { applied, ahead } = await migrate(db, before, null)
+  assert.equal(applied, 0)
+  assert.equal(ahead.length, all().length - before.length)
+})
+
+/** Words of a step that takes away or narrows what older code may rely on. */
+const narrowing =
+  /\bdrop\s+(table|column|view|function|schema)\b|\brename\s+(to|column)\b|\balter\s+column\s+\w+\s+(set\s+data\s+)?type\b|\bset\s+not\s+null\b|\badd\s+column\b(?:(?!,|;|default|generated)[\s\S])*\bnot\s+null\b(?!\s+default)/i
+
+test('a step that takes away or narrows says on its first line which code it stops', () => {
+  const silent = (migrations: readonly Migration[]) =>
+    migrations.filter(({ sql, breaksBefore: before }) => before === null && narrowing.test(sql)).map(({ name }) => name)
+  assert.deepEqual(silent(all()), [])
+  const planted = [
+    step('1.sql', 'alter table a.b drop column c'),
+    step('2.sql', 'alter table a.b rename to c'),
+    step('3.sql', 'alter table a.b add column c int not null'),
+    step('4.sql', 'alter table a.b alter column c type bigint'),
+    step('5.sql', '--! breaking\ndrop table a.b'),
+    step('6.sql', 'alter table a.b add column c int not null default 0'),
+  ]
+  assert.deepEqual(silent(planted), ['1.sql', '2.sql', '3.sql', '4.sql'])
+  assert.throws(() => step('7.sql', '--! braking\nselect 1'), /says nothing/)
 })

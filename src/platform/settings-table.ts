@@ -32,6 +32,13 @@ export const settingsTable = {
     max: 65535,
     meaning: 'The port to listen on; 0 takes a free one.',
   },
+  backupRecipient: {
+    env: 'COMITY_BACKUP_RECIPIENT',
+    kind: 'text',
+    default: '',
+    meaning:
+      'A file with the OpenPGP public keys that backups are encrypted to; the private halves lie elsewhere. Empty: each backup names its own.',
+  },
   publicUrl: {
     env: 'COMITY_PUBLIC_URL',
     kind: 'text',
@@ -131,7 +138,8 @@ export const settingsTable = {
     min: 64 * KiB,
     max: 16 * MiB,
     unit: 'bytes',
-    meaning: 'How much of a report is worked and committed at once.',
+    meaning:
+      'How much of a report is worked and committed at once; a report that was begun keeps the size that it was begun with.',
   },
   queueReports: {
     env: 'COMITY_QUEUE_REPORTS',

@@ -62,16 +62,31 @@ function nonceOf(frame: number): Buffer {
   return nonce
 }
 
-function sealFrame(key: Buffer, frame: number, last: boolean, plain: Uint8Array): Buffer {
+/** A frame in parts, to be written one behind the other: a report of gigabytes is not copied once more to join them. */
+function sealFrame(key: Buffer, frame: number, last: boolean, plain: Uint8Array): Buffer[] {
   const cipher = createCipheriv('aes-256-gcm', key, nonceOf(frame)).setAAD(Buffer.of(last ? 1 : 0))
-  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  return [cipher.update(plain), cipher.final(), cipher.getAuthTag()]
 }
 
 function openFrame(key: Buffer, frame: number, last: boolean, sealed: Buffer): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(frame))
     .setAAD(Buffer.of(last ? 1 : 0))
     .setAuthTag(sealed.subarray(sealed.length - tagBytes))
-  return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - tagBytes)), decipher.final()])
+  const plain = decipher.update(sealed.subarray(0, sealed.length - tagBytes))
+  // A stream cipher keeps nothing back: what is left to do is to check the tag.
+  decipher.final()
+  return plain
+}
+
+/** Writes all of the parts: a disk that is nearly full may take only the beginning of a write. */
+async function writeAll(file: FileHandle, parts: readonly Buffer[]): Promise<void> {
+  const { bytesWritten } = await file.writev(parts)
+  let done = bytesWritten
+  for (const part of parts) {
+    const from = Math.min(done, part.length)
+    done -= from
+    for (let at = from; at < part.length;) at += (await file.write(part, at)).bytesWritten
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {
@@ -147,10 +162,10 @@ export async function openSpool({
       let sizeBytes = 0
       await writeDurably(pathOf(id), async (file) => {
         const sealedKey = box.seal(key, `spool/${id}`)
-        const head = Buffer.concat([magic, Buffer.of(sealedKey.length), sealedKey])
-        await file.write(head)
+        await writeAll(file, [magic, Buffer.of(sealedKey.length), sealedKey])
         let frame = 0
-        let held: Buffer = Buffer.alloc(0)
+        const held = Buffer.allocUnsafeSlow(frameBytes)
+        let filled = 0
         for await (const part of bytes) {
           sizeBytes += part.length
           if (sizeBytes > limitBytes)
@@ -159,25 +174,29 @@ export async function openSpool({
               `A report may have ${limitBytes} bytes at most; nothing of this one was kept.`,
             )
           hash.update(part)
-          held =
-            held.length === 0 ? Buffer.from(part.buffer, part.byteOffset, part.length) : Buffer.concat([held, part])
-          // One frame is held back, since only the end of the bytes tells which is the last.
           const sealed: Buffer[] = []
-          while (held.length > frameBytes) {
-            sealed.push(sealFrame(key, frame++, false, held.subarray(0, frameBytes)))
-            held = held.subarray(frameBytes)
+          for (let at = 0; at < part.length;) {
+            // A full frame is held back until more comes, since only the end of the bytes tells which is the last.
+            if (filled === frameBytes) {
+              sealed.push(...sealFrame(key, frame++, false, held))
+              filled = 0
+            }
+            const piece = part.subarray(at, at + frameBytes - filled)
+            held.set(piece, filled)
+            filled += piece.length
+            at += piece.length
           }
-          if (sealed.length > 0) await file.write(Buffer.concat(sealed))
+          if (sealed.length > 0) await writeAll(file, sealed)
           if (frame % 1024 === 1023) await checkRoom()
         }
-        await file.write(sealFrame(key, frame, true, held))
+        await writeAll(file, sealFrame(key, frame, true, held.subarray(0, filled)))
       })
       return { sizeBytes, sha256: hash.digest('hex') }
     },
 
     note: (id, note) =>
       writeDurably(`${pathOf(id)}.note`, async (file) => {
-        await file.write(box.seal(JSON.stringify(note), `spool-note/${id}`))
+        await writeAll(file, [box.seal(JSON.stringify(note), `spool-note/${id}`)])
       }),
 
     async readNote(id) {
@@ -224,21 +243,24 @@ async function openReader(path: string, id: string, box: Box): Promise<SpoolRead
   const frames = Math.max(1, Math.ceil(bodyBytes / sealedFrame))
   const sizeBytes = bodyBytes - frames * tagBytes
 
-  async function readFrames(from: number, count: number): Promise<Buffer> {
+  /** @param into Room for the frames as they lie on the disk; what is answered does not lie in it. */
+  async function* readFrames(from: number, count: number, into?: Buffer): AsyncGenerator<Buffer> {
     const length = Math.min(count * sealedFrame, bodyBytes - from * sealedFrame)
-    const sealed = Buffer.allocUnsafe(length)
-    await file.read(sealed, 0, length, bodyOffset + from * sealedFrame)
-    const plain: Buffer[] = []
+    const sealed = into ?? Buffer.allocUnsafe(length)
+    for (let at = 0; at < length;) {
+      const { bytesRead } = await file.read(sealed, at, length - at, bodyOffset + from * sealedFrame + at)
+      if (bytesRead === 0) throw new Error('a file of the spool ended before its last frame')
+      at += bytesRead
+    }
     for (let at = 0, frame = from; at < length; at += sealedFrame, frame++)
-      plain.push(openFrame(key, frame, frame === frames - 1, sealed.subarray(at, Math.min(at + sealedFrame, length))))
-    return plain.length === 1 ? plain[0]! : Buffer.concat(plain)
+      yield openFrame(key, frame, frame === frames - 1, sealed.subarray(at, Math.min(at + sealedFrame, length)))
   }
 
   async function read(offset: number, length: number): Promise<Buffer> {
     const end = Math.min(offset + length, sizeBytes)
     if (end <= offset) return Buffer.alloc(0)
     const from = Math.floor(offset / frameBytes)
-    const plain = await readFrames(from, Math.ceil(end / frameBytes) - from)
+    const plain = Buffer.concat(await Array.fromAsync(readFrames(from, Math.ceil(end / frameBytes) - from)))
     return plain.subarray(offset - from * frameBytes, end - from * frameBytes)
   }
 
@@ -249,8 +271,9 @@ async function openReader(path: string, id: string, box: Box): Promise<SpoolRead
     stream: () =>
       Readable.from(
         (async function* () {
-          for (let offset = 0; offset < sizeBytes; offset += framesARead * frameBytes)
-            yield await read(offset, framesARead * frameBytes)
+          const sealed = Buffer.allocUnsafeSlow(framesARead * sealedFrame)
+          for (let frame = 0; frame * frameBytes < sizeBytes; frame += framesARead)
+            yield* readFrames(frame, framesARead, sealed)
         })(),
         { objectMode: false, highWaterMark: framesARead * frameBytes },
       ),

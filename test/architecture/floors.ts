@@ -27,7 +27,7 @@ const WIRED_ONLY = new Set(['identity', 'transparency'])
 export const ROOMS: readonly string[] = FLOORS.flat().filter((room) => !OPEN.has(room))
 
 /** Folders of the wiring: above all rooms, as the files of `src/` itself are. */
-const WIRING_FOLDERS = new Set(['demo'])
+const WIRING_FOLDERS = new Set(['demo', 'backup'])
 
 /** The room that a path of `src/` lies in, or `wiring` for the files that lie above all rooms. */
 export function roomOf(path: string): string {

@@ -53,6 +53,17 @@ export async function freshDatabase(t: Pick<TestContext, 'after'>): Promise<Fres
   return copyOf(t, cluster, await template(cluster))
 }
 
+/** A database with nothing in it, as an operator makes one for a restore; dropped when the test ends. */
+export async function emptyDatabase(t: Pick<TestContext, 'after'>): Promise<FreshDatabase> {
+  return copyOf(t, await clusterUrl(), 'template0')
+}
+
+/** How an operator would write it. */
+export function databaseUrl({ user, password, host, port, database }: pg.ClientConfig): string {
+  const query = new URLSearchParams({ host: host ?? '', port: String(port ?? 5432) })
+  return `postgresql://${user!}:${encodeURIComponent(String(password))}@/${database!}?${query}`
+}
+
 /** A copy of a database as it is now, as a backup would hold it. Nobody may be connected to it meanwhile. */
 export async function copiedDatabase(t: Pick<TestContext, 'after'>, { app }: FreshDatabase): Promise<FreshDatabase> {
   return copyOf(t, await clusterUrl(), app.database!)

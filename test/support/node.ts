@@ -13,13 +13,15 @@ import { roles as databaseRoles } from '#platform/postgres/roles.ts'
 import { loadSettings } from '#platform/settings.ts'
 import type { SettingName } from '#platform/settings-table.ts'
 import { startNode, type Node } from '../../src/app.ts'
-import { freshDatabase } from './database.ts'
+import { freshDatabase, type FreshDatabase } from './database.ts'
 import { startSmtpSink, type SmtpSink } from './smtp.ts'
 
 export interface TestNode {
   readonly node: Node
   readonly url: string
   readonly dataDir: string
+  /** How to reach its database. */
+  readonly database: FreshDatabase
   readonly smtp: SmtpSink
   /** The command line's client: whoever owns the data folder. */
   readonly shell: ApiClient
@@ -110,6 +112,7 @@ export async function testNode(t: Pick<TestContext, 'after'>, options: TestNodeO
     node,
     url: node.url!,
     dataDir,
+    database,
     smtp,
     shell,
     async fetch(role, path, init = {}) {

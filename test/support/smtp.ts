@@ -56,7 +56,12 @@ export async function startSmtpSink(t?: { after(work: () => Promise<void>): void
     onData(stream, session, done) {
       void (async () => {
         const chunks: Buffer[] = []
-        for await (const chunk of stream) chunks.push(chunk as Buffer)
+        try {
+          for await (const chunk of stream) chunks.push(chunk as Buffer)
+        } catch {
+          // The client broke off before the end: there is no message.
+          return
+        }
         const raw = Buffer.concat(chunks)
         const to = session.envelope.rcptTo.map(({ address }) => address)
         const refused = refusal('data', to[0] ?? '')

@@ -10,7 +10,7 @@ import { createNorms, stops } from '#norms'
 import { completenessOf, missingOf } from '../completeness.ts'
 import { emptyContent, type Content } from '../content.ts'
 import { advisoryBody, completeContent } from '../testing.ts'
-import { factsOf, type StatementFacts, type StatementRecipient } from './facts.ts'
+import { exemptionQuestion, factsOf, type StatementFacts, type StatementRecipient } from './facts.ts'
 import { contactFrom } from './grounds.ts'
 import type { StatementBody } from './statement.ts'
 
@@ -42,7 +42,9 @@ const ground = (body: StatementBody, more: Partial<StatementFacts> = {}): Statem
 const partner: StatementRecipient = {
   functionClass: 'csirt',
   place: 'foreign',
+  nationalTeam: true,
   listing: 'not-listed',
+  exempted: false,
   authority: false,
   exerciseAllowed: false,
 }
@@ -147,7 +149,9 @@ const anyRecipient = fc.option(
   fc.record({
     functionClass: orNull('csirt', 'ministry'),
     place: orNull('domestic', 'foreign'),
+    nationalTeam: fc.boolean(),
     listing: orNull('not-listed', 'listed'),
+    exempted: fc.constantFrom(true, false, 'unknown' as const),
     authority: fc.boolean(),
     exerciseAllowed: fc.boolean(),
   }),
@@ -180,4 +184,19 @@ test('R014: over all that can be declared, nothing that names a State is let go 
     }),
     { numRuns: 3_000 },
   )
+})
+
+test('sanctions: a text for a listed reader waits for the legal adviser, unless an exemption covers it; nobody waits who is not listed', () => {
+  const advisory = ground(advisoryBody({ marking: 'TLP:GREEN' }))
+  const to = (more: Partial<StatementRecipient>): string => outcomeOf(advisory, { ...partner, ...more })
+  assert.equal(to({}), 'ALLOW')
+  for (const listing of ['listed', 'restricted', 'possible-match']) {
+    assert.equal(to({ listing }), 'REQUIRE', listing)
+    assert.equal(to({ listing, exempted: true }), 'ALLOW', `${listing}, under an exemption`)
+    assert.equal(to({ listing, exempted: 'unknown' }), 'HOLD', `${listing}, the library cannot say`)
+  }
+  assert.equal(to({ listing: null }), 'HOLD', 'nobody has looked the reader up')
+  assert.equal(to({ listing: null, place: 'domestic' }), 'ALLOW', "at home the lists are the team's own affair")
+  assert.equal(outcomeOf(ground(advisoryBody())), 'ALLOW', 'a text for anybody has no reader to look up')
+  assert.deepEqual(exemptionQuestion(partner), { content: 'defensive', recipient: 'csirt', place: 'foreign' })
 })

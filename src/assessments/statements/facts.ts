@@ -1,4 +1,4 @@
-import { raised, type Declared, type Facts, type LexiconFindings } from '#norms'
+import { raised, type Declared, type ExemptionQuestion, type Facts, type LexiconFindings } from '#norms'
 import { tlps } from '#kernel/marking.ts'
 import { assessmentFacts } from '../completeness.ts'
 import type { Content } from '../content.ts'
@@ -22,7 +22,10 @@ export interface StatementFacts {
 export interface StatementRecipient {
   readonly functionClass: string | null
   readonly place: 'domestic' | 'foreign' | null
+  readonly nationalTeam: boolean
   readonly listing: string | null
+  /** What the library of exemptions says to `exemptionQuestion`. */
+  readonly exempted: boolean | 'unknown'
   /** It is the authority that decides on attribution, or the way to it. */
   readonly authority: boolean
   readonly exerciseAllowed: boolean
@@ -102,13 +105,23 @@ function looser(own: (typeof tlps)[number], source: (typeof tlps)[number]): bool
 
 function recipientFacts(recipient: StatementRecipient | null): Facts {
   if (recipient === null) return { 'recipient.audience': 'public', 'recipient.answersForSystem': false }
-  const { place, functionClass, listing } = recipient
+  const { place, functionClass, listing, nationalTeam, exempted } = recipient
   return {
     'recipient.audience': place === null ? null : place === 'domestic' ? 'constituent' : 'community',
     'recipient.place': place,
     'recipient.function': functionClass,
+    'recipient.nationalTeam': nationalTeam,
     'recipient.answersForSystem': false,
     'recipient.listing': listing ?? (place === 'domestic' ? 'not-listed' : null),
     'recipient.governmentHostile': false,
+    'exemption.covers': exempted,
   }
+}
+
+/** What the library of exemptions is asked about a text for chosen readers: it is about an incident or a weakness, for defence. */
+export function exemptionQuestion({
+  functionClass,
+  place,
+}: Pick<StatementRecipient, 'functionClass' | 'place'>): ExemptionQuestion {
+  return { content: 'defensive', recipient: functionClass ?? undefined, place: place ?? undefined }
 }

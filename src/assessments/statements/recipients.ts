@@ -1,7 +1,8 @@
 import { AppError } from '#kernel/errors.ts'
 import { numberOfId } from '#kernel/id.ts'
 import type { AssessmentsContext } from '../context.ts'
-import type { StatementRecipient } from './facts.ts'
+import type { Sql } from '#platform/database.ts'
+import { exemptionQuestion, type StatementRecipient } from './facts.ts'
 
 /** A contact that a statement goes to. */
 export interface Reached {
@@ -18,7 +19,7 @@ export interface Reached {
  *
  * @throws {AppError} `assessments.bad-contact` when the contact has ended or its mail comes back.
  */
-export async function reachedBy(context: AssessmentsContext, contactId: string): Promise<Reached> {
+export async function reachedBy(sql: Sql, context: AssessmentsContext, contactId: string): Promise<Reached> {
   const no = numberOfId('contact', contactId)
   const view = no === null ? undefined : (await context.directory.recipients([no])).get(no)
   if (view === undefined || view.disabledReason !== null)
@@ -26,7 +27,10 @@ export async function reachedBy(context: AssessmentsContext, contactId: string):
       faults: [{ pointer: '/contacts', reason: view?.disabledReason ?? 'is not in the directory any more' }],
     })
   const [contact, home] = await Promise.all([context.directory.contact(contactId), context.homeCountry()])
+  const nationalTeam = view.role === 'national'
+  const functionClass = view.functionClass ?? (nationalTeam || view.role === 'csirt' ? 'csirt' : null)
   const domestic = home !== null && (view.countries.length === 0 || view.countries.includes(home))
+  const place = home === null ? null : domestic ? 'domestic' : 'foreign'
   return {
     contactId,
     team: view.teamName,
@@ -34,9 +38,11 @@ export async function reachedBy(context: AssessmentsContext, contactId: string):
     key: view.openpgpKey,
     language: view.language,
     facts: {
-      functionClass: view.functionClass,
-      place: home === null ? null : domestic ? 'domestic' : 'foreign',
+      functionClass,
+      place,
+      nationalTeam,
       listing: view.listing,
+      exempted: (await context.norms.exemptions.covers(sql, exemptionQuestion({ functionClass, place }))).covers,
       // At home, a ministry, or whoever is in the directory for diplomacy or policy, is the way to the authority.
       authority: domestic && (view.functionClass === 'ministry' || contact.level !== 'technical'),
       exerciseAllowed: context.exerciseAllowed(view.email),

@@ -35,7 +35,7 @@ export function createReleasing({ context, load, grounds }: ReleaseDeps): Releas
 
   async function decide(tx: Tx, statement: Statement, target: Target, by: Actor) {
     const about = await grounds(tx, statement)
-    const reached = target === 'public' ? null : await reachedBy(context, target.contactId)
+    const reached = target === 'public' ? null : await reachedBy(tx, context, target.contactId)
     const decision = await norms.decide(tx, {
       act: target === 'public' ? 'publish' : 'statement',
       subject: subjectOf(statement),

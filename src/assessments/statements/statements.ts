@@ -256,7 +256,7 @@ export function createStating(context: AssessmentsContext, assessing: Pick<Asses
       const statement = await found(db, id)
       const about = await grounds(db, statement)
       const [first] = statement.body.contacts
-      const reached = first === undefined ? null : (await reachedBy(context, first)).facts
+      const reached = first === undefined ? null : (await reachedBy(db, context, first)).facts
       return norms.ask(actor, reached === null ? 'publish' : 'statement', factsOf(about, reached))
     },
 

@@ -10,8 +10,12 @@ import { openOrThrow } from './outbox.ts'
 import { protectMail, type ProtectedMail } from './protect.ts'
 import { failure, verdictOf, type Verdict } from './verdict.ts'
 
-/** Hands one held message to the mail server, if it still may leave, and says what came of it. Writes nothing down. */
-export type Attempt = (message: ClaimedMessage) => Promise<Verdict>
+/**
+ * Hands one held message to the mail server, if it still may leave, and says what came of it. Writes nothing down.
+ *
+ * @param mayEnd Waited for before the server is told the message's end, and so takes it over. When it rejects, the message has not left.
+ */
+export type Attempt = (message: ClaimedMessage, mayEnd: () => Promise<void>) => Promise<Verdict>
 
 export function createAttempt(deps: CorrespondenceDeps, subjects: Subjects, keys: SigningKeys): Attempt {
   const { db, box, clock, log, norms, options, transport } = deps
@@ -70,13 +74,13 @@ export function createAttempt(deps: CorrespondenceDeps, subjects: Subjects, keys
     }
   }
 
-  return async (message) => {
+  return async (message, mayEnd) => {
     const wait = await budgetEnds(message)
     const share = options.recipientBudget.messages
     if (wait !== null) return { kind: 'later', at: wait, reason: `This address had its ${share} messages for now.` }
     const ready = await writtenOut(message)
     if ('kind' in ready) return ready
     const { mail, decisionId } = ready
-    return verdictOf(await transport.send(mail), { protection: mail.protection, decisionId })
+    return verdictOf(await transport.send({ ...mail, mayEnd }), { protection: mail.protection, decisionId })
   }
 }

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { systemActor } from '#kernel/actor.ts'
-import { msBetween } from '#kernel/instant.ts'
+import { minute, msBetween, second } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
 import type { Fact } from '#platform/facts.ts'
+import { passes } from '#platform/passing.ts'
 import { eventOf, type CorrespondenceDeps, type MessageHandlers, type Subjects } from '../deps.ts'
 import { noteBounce } from '../inbound/store.ts'
 import { postpone, settle } from './lease/store.ts'
@@ -11,9 +13,14 @@ import { failure, type Verdict } from './verdict.ts'
 
 /**
  * Writes down what became of an attempt and tells the room concerned, in one transaction. Should the room fail at it,
- * what happened is written down without it: a mail that left must never leave again because somebody stumbled over the news.
+ * what happened is written down without it: a mail that left must never leave again because somebody stumbled over the news. Should
+ * the database be away, it is waited for while the message is held, for the same reason.
  */
 export type Recorder = (message: ClaimedMessage, verdict: Verdict) => Promise<void>
+
+/** How long a database that is away is waited for to note that a message left: as long as the message is held. */
+const patienceMs = 9 * minute
+const retryMs = second / 2
 
 export function createRecorder(deps: CorrespondenceDeps, subjects: Subjects): Recorder {
   const { db, clock, emit, log } = deps
@@ -80,14 +87,25 @@ export function createRecorder(deps: CorrespondenceDeps, subjects: Subjects): Re
     })
   }
 
-  return async (message, verdict) => {
+  async function writeOnce(message: ClaimedMessage, verdict: Verdict): Promise<void> {
     const room = subjects.handlers.get(message.subject.type)
     try {
       await write(message, verdict, room)
     } catch (error) {
-      if (!room) throw error
+      if (!room || passes(error)) throw error
       log.error({ messageId: message.messageId, err: error }, 'a room could not take in what became of a message')
       await write(message, verdict)
+    }
+  }
+
+  return async (message, verdict) => {
+    for (let left = patienceMs / retryMs; ; left--) {
+      try {
+        return await writeOnce(message, verdict)
+      } catch (error) {
+        if (verdict.kind !== 'sent' || left <= 0 || !passes(error)) throw error
+        await sleep(retryMs)
+      }
     }
   }
 }

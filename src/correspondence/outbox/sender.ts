@@ -1,15 +1,17 @@
 import { minute, plusMs, second } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
+import { withLifeSign } from '#platform/life-sign.ts'
 import type { CorrespondenceDeps, Subjects } from '../deps.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import { createAttempt } from './attempt.ts'
-import { claimDue } from './lease/store.ts'
+import { createHandOver } from './hand-over.ts'
+import { claimDue, keepHold, leaseTokenOf } from './lease/store.ts'
 import type { ClaimedMessage } from './message.ts'
 import { createRecorder } from './recorder.ts'
 import { readSwitch } from './switch/store.ts'
 import type { Verdict } from './verdict.ts'
 
-/** Longer than any attempt may take, time-outs included: who holds a message longer has crashed. */
+/** Longer than any attempt may take, time-outs included: who holds a message longer is stuck. Of one that died it is taken at once. */
 const leaseMs = 10 * minute
 /** Messages in hand at once; as many connections as the transport keeps. */
 const batchSize = 4
@@ -41,34 +43,57 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
   const { db, clock, log, transport } = deps
   const attempt = createAttempt(deps, subjects, keys)
   const record = createRecorder(deps, subjects)
+  const handOver = createHandOver()
+  const name = `sender_${Buffer.from(deps.chance(6)).toString('hex')}`
 
   function claim(): Promise<ClaimedMessage[]> {
     const now = clock()
     return db.transaction(async (tx) => {
       if ((await readSwitch(tx)).paused) return []
-      const leaseToken = Buffer.from(deps.chance(16)).toString('hex')
+      const leaseToken = leaseTokenOf(name, Buffer.from(deps.chance(16)).toString('hex'))
       return claimDue(tx, { now, leaseUntil: plusMs(now, leaseMs), leaseToken, limit: batchSize })
     })
   }
 
-  async function sendDue(signal: AbortSignal): Promise<SendTally> {
+  /** Attempts run beside each other up to the last byte; from there to the note of what became of it, one at a time. */
+  async function send(message: ClaimedMessage): Promise<Verdict> {
+    const place = handOver()
+    try {
+      const verdict = await attempt(message, async () => {
+        await place.enter()
+        // Who was cut off from the database may have been taken for dead, and the message may be in other hands.
+        if (!(await keepHold(db, message, plusMs(clock(), leaseMs))))
+          throw new Error('another sender took the message over')
+      })
+      await record(message, verdict)
+      return verdict
+    } finally {
+      place.leave()
+    }
+  }
+
+  async function workOff(signal: AbortSignal): Promise<SendTally> {
     const tally: SendTally = { sent: 0, retried: 0, failed: 0, postponed: 0 }
     let unreachable = 0
-    while (!signal.aborted && transport.configured && unreachable < unreachableLimit) {
+    while (!signal.aborted && unreachable < unreachableLimit) {
       if (deps.options.mayLeave?.() === false) break
       const held = await claim()
       if (held.length === 0) break
       await Promise.all(
         held.map(async (message) => {
-          const verdict = await attempt(message)
+          const verdict = await send(message)
           if (verdict.kind === 'again' && verdict.unreachable) unreachable++
           else if (verdict.kind === 'sent') unreachable = 0
-          await record(message, verdict)
           tally[tallied[verdict.kind]]++
         }),
       )
     }
     return tally
+  }
+
+  async function sendDue(signal: AbortSignal): Promise<SendTally> {
+    if (!transport.configured) return { sent: 0, retried: 0, failed: 0, postponed: 0 }
+    return withLifeSign(db, name, () => workOff(signal))
   }
 
   async function run(signal: AbortSignal): Promise<void> {

@@ -191,6 +191,27 @@ test('broken off anywhere and run again, a report is counted exactly as by one c
   assert.ok(kills >= 3, `only ${kills} runs were broken off`)
 })
 
+test('a chunk size that is set anew while a report is half read counts no row twice and passes none over', async (t) => {
+  const intake = await testIntake(t)
+  const text = textOf(Array.from({ length: 30 }, (_, host) => ({ host, day: 20, port: 23, broken: host === 9 })))
+  await runBroken(intake, [text], [])
+  const { findings, refused, trend, feedDays } = await intake.counted()
+  let halfRead = 0
+  for (let lives = 10; lives < 60; lives += 5) {
+    await intake.clear()
+    const id = await intake.add(text)
+    await assert.rejects(intake.work({ through: breakable(intake.db, lives) }), Killed)
+    if ((await intake.report(id)).events > 0) halfRead++
+    await intake.work({ cutBy: 150 })
+    const after = await intake.counted()
+    assert.deepEqual(
+      [after['findings'], after['refused'], after['trend'], after['feedDays']],
+      [findings, refused, trend, feedDays],
+    )
+  }
+  assert.ok(halfRead >= 3, `only ${halfRead} runs were broken off between chunks`)
+})
+
 test('the property above sees a done-mark that is committed by itself', async (t) => {
   const intake = await testIntake(t)
   /** A planted bug: the mark goes past the transaction. */

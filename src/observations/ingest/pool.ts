@@ -33,7 +33,7 @@ export function createIngestPool(start: WorkerStart, { routes, onFinished, clock
     const fresh = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: start,
       // A chunk and the one before it, the route table of a nation, and room to breathe: more would only be filled.
-      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64 },
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 },
     })
     fresh.on('message', (message: FromWorker) => {
       if (message.kind === 'finished') onFinished(message.reportId)

@@ -9,7 +9,9 @@ import { createChunker } from '../formats/chunker.ts'
 import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
 import type { Formats } from '../formats/formats.ts'
 import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../formats/unpack/unpack.ts'
-import { committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
+import { chunkSize, committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
+import { SourceNotAssessed } from '../sources/not-assessed.ts'
+import { isAssessed } from '../sources/store.ts'
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
 import { EventColumns } from './event-columns.ts'
@@ -63,6 +65,7 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     deps,
     report,
     done: await committedChunks(deps.db, report.reportNo),
+    chunkBytes: await chunkSize(deps.db, report.reportNo, deps.limits.chunkBytes),
     classes: new Map(),
     refused: 0,
     committing: Promise.resolve(),
@@ -93,6 +96,7 @@ interface Run {
   readonly deps: IngestDeps
   readonly report: ClaimedReport
   readonly done: ReadonlySet<string>
+  readonly chunkBytes: number
   readonly classes: Map<Classification, number>
   refused: number
   /** The commit that runs while the next chunk is read. One at a time: chunks are counted in their order. */
@@ -116,7 +120,7 @@ async function runStream(run: Run, item: Stream): Promise<void> {
     const header = reader.header(item.head, hints)
     if (!header.ok) return await refuse(run, part, header)
     const feedNo = await formatKnown(run, reader, header.header, hints)
-    const chunker = createChunker(reader.mode, deps.limits.chunkBytes)
+    const chunker = createChunker(reader.mode, run.chunkBytes)
     const take = (chunk: RecordChunk): Promise<void> =>
       takeChunk(run, { part, feedNo, reader, header: header.header }, chunk)
     for await (const bytes of item.bytes) for (const chunk of chunker.push(bytes)) await take(chunk)
@@ -252,6 +256,7 @@ async function formatKnown(
   hints: Hints,
 ): Promise<number> {
   const about = aboutFeed(reader.name, header, hints)
+  if (!(await isAssessed(deps.db, about.feed))) throw new SourceNotAssessed(about.feed)
   const feedNo = await feedNumber(deps.db, about.feed, about.feedName)
   await noteFormat(deps.db, report.reportNo, { ...about, feedNo, format: reader.name })
   return feedNo

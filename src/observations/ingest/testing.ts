@@ -27,6 +27,7 @@ export interface TestIntake {
     through?: Database
     formats?: Formats
     unpackLimits?: Partial<UnpackLimits>
+    cutBy?: number
     between?: () => Promise<void>
     shortOnly?: boolean
   }): Promise<boolean>
@@ -73,7 +74,14 @@ export async function testIntake(t: Pick<TestContext, 'after'>, chunkBytes = 400
       })
       return reportId
     },
-    async work({ through = db, formats = builtIn, unpackLimits = {}, between, shortOnly = false } = {}) {
+    async work({
+      through = db,
+      formats = builtIn,
+      unpackLimits = {},
+      cutBy = chunkBytes,
+      between,
+      shortOnly = false,
+    } = {}) {
       clock = plusMs(clock, 60_000)
       const claimed = await claimReport(db, 'worker_test', clock, plusMs(clock, 30_000), { shortOnly })
       if (claimed === null) return false
@@ -85,7 +93,7 @@ export async function testIntake(t: Pick<TestContext, 'after'>, chunkBytes = 400
           clock: (): Instant => testNow,
           router: createRouter(null),
           formats,
-          limits: { chunkBytes, unpack: { ...UNPACK_LIMITS, ...unpackLimits } },
+          limits: { chunkBytes: cutBy, unpack: { ...UNPACK_LIMITS, ...unpackLimits } },
           signal: new AbortController().signal,
           ...(between && { between }),
         },

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { randomBytes } from 'node:crypto'
 import type { PoolConfig } from 'pg'
@@ -7,13 +8,14 @@ import { msOf, type Instant, instantFromMs, minute, plusMs, second, type Clock }
 import { createBox } from '#platform/box.ts'
 import { connectDatabase } from '#platform/database.ts'
 import { createLog } from '#platform/log.ts'
+import { giveLifeSign, type LifeSign } from '#platform/life-sign.ts'
+import { passes } from '#platform/passing.ts'
 import { openSpool } from '#platform/spool.ts'
 import { createFormats } from '../formats/formats.ts'
 import { chooseSchema } from '../formats/shadowserver/schema.ts'
 import { claimReport, forgiveTry, keepLease, putBack, releaseLeases, type ClaimedRow } from '../reports/store.ts'
 import { createGiveWay, servedAfter } from './give-way.ts'
-import { freeReportsOfTheDead, giveLifeSign, type LifeSign } from './leases/store.ts'
-import { passes } from './passing.ts'
+import { freeReportsOfTheDead } from './leases/store.ts'
 import { createRouter } from './router.ts'
 import type { IngestDeps } from './run-report.ts'
 import { workThrough } from './work-through.ts'
@@ -38,6 +40,10 @@ export type FromWorker =
   | { readonly kind: 'finished'; readonly reportId: string }
   | { readonly kind: 'idle' }
   | { readonly kind: 'stopped' }
+
+// A heap as small as this thread's is allowed so little growth that V8 collects the whole of it for every chunk, which cost as much as all of
+// the work. It may double.
+setFlagsFromString('--heap-growing-percent=100')
 
 const leaseMs = 30 * second
 const maxAttempts = 8

@@ -54,7 +54,13 @@ function intakeOf(folder: WatchedFolder, accept: (name: string, text: string) =>
       async accept(_actor, bytes, { fileName }) {
         let text = ''
         for await (const piece of bytes) text += Buffer.from(piece).toString('utf8')
-        return { reportId: 'report_1', sha256: '', state: 'spooled', duplicateOf: await accept(fileName, text) }
+        return {
+          reportId: 'report_1',
+          sha256: '',
+          state: 'spooled',
+          duplicateOf: await accept(fileName, text),
+          heldFor: null,
+        }
       },
     },
     clock: () => instantFromMs(Date.now()),

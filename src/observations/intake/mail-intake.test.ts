@@ -181,7 +181,7 @@ test(
           for await (const piece of bytes) text += Buffer.from(piece).toString('latin1')
           if (text.includes('Subject: Fails')) throw new Error('nobody foresaw this')
           taken.push(/Subject: (\w+)/.exec(text)![1]!)
-          return { reportId: 'report_1', sha256: '', state: 'spooled', duplicateOf: null }
+          return { reportId: 'report_1', sha256: '', state: 'spooled', duplicateOf: null, heldFor: null }
         },
       },
       log: createLog('silent'),

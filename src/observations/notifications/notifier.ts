@@ -7,6 +7,7 @@ import { permits } from '#kernel/marking.ts'
 import { stops, type Decision, type Norms } from '#norms'
 import type { Tx } from '#platform/database.ts'
 import type { Job } from '#platform/jobs.ts'
+import { passes } from '#platform/passing.ts'
 import type { ObservationsDeps } from '../deps.ts'
 import { routeNumbers, type FindingRow } from '../findings/finding.ts'
 import { severities } from '../severity.ts'
@@ -14,7 +15,7 @@ import { composeNotification, notificationFindings, toldFindings, type ComposeDe
 import { answersAtHome, exemptionQuestion, factsOf, systemsPlace } from './facts.ts'
 import { askToSend } from './held.ts'
 import { notificationIdOf, type NotificationRow } from './notification.ts'
-import { changeNotification, claimUndecided, gatherPending, usualVolume, type GatheredBatch } from './store.ts'
+import { changeNotification, gatherPending, putOff, takeUndecided, usualVolume, type GatheredBatch } from './store.ts'
 
 /** What whatever tells recipients needs. */
 export interface TellingDeps extends ObservationsDeps, ComposeDeps {
@@ -34,8 +35,8 @@ export interface NotifierDeps extends TellingDeps {
 /** Findings in one message: a desk reads them, and its mail server takes them. */
 export const itemsAMessage = 5000
 const patienceMs = 15 * minute
-const leaseMs = 5 * minute
-const batch = 20
+/** How long one waits that could not be decided for a reason that nobody foresaw. */
+const putOffMs = 5 * minute
 
 export interface Notifier {
   readonly job: Job
@@ -214,24 +215,33 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     })
   }
 
+  /** Decides the next one. @returns False when none is left. */
+  async function dispatchNext(): Promise<boolean> {
+    let taken: NotificationRow | null = null
+    try {
+      return await db.transaction(async (tx) => {
+        taken = await takeUndecided(tx, clock())
+        if (taken === null) return false
+        await dispatch(tx, taken)
+        return true
+      })
+    } catch (error) {
+      const stumbled = taken as NotificationRow | null
+      if (stumbled === null || passes(error)) throw error
+      deps.log.error({ notification: stumbled.notification_no, err: error }, 'a notification could not be decided')
+      await putOff(db, stumbled.notification_no, plusMs(clock(), putOffMs))
+      return true
+    }
+  }
+
   async function runOnce(): Promise<number> {
     const now = clock()
     await db.transaction(async (tx) => {
       for (const batch of await gatherPending(tx, { now, patienceMs, itemsAMessage })) await deps.examine(tx, batch)
     })
     let decided = 0
-    for (;;) {
-      const claimed = await claimUndecided(db, {
-        now: clock(),
-        until: plusMs(clock(), leaseMs),
-        limit: batch,
-      })
-      if (claimed.length === 0) return decided
-      for (const notification of claimed) {
-        await db.transaction((tx) => dispatch(tx, notification))
-        decided++
-      }
-    }
+    while (await dispatchNext()) decided++
+    return decided
   }
 
   return {

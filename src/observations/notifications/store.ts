@@ -29,7 +29,7 @@ export async function gatherPending(
          when 'hourly' then min(p.at) <= $1::timestamptz - interval '1 hour'
          when 'daily' then min(p.at) <= $1::timestamptz - interval '1 day'
          else min(p.at) <= $1::timestamptz - make_interval(secs => $2::float / 1000)
-           or not exists (select from observations.report r where r.feed_no = p.feed_no and r.state in ('spooled', 'processing')) end
+           or not exists (select from observations.report r where r.feed_no = p.feed_no and r.state in ('spooled', 'processing') and r.held_for is null) end
      ), taken as (
        delete from observations.pending p using due d
        where p.contact_no = d.contact_no and p.feed_no = d.feed_no and p.exercise = d.exercise
@@ -62,23 +62,28 @@ const columns = `
   n.notification_no, n.contact_no, f.feed, f.name as feed_name, f.tlp, n.exercise, n.state, n.message_id, n.decision_id, n.outcome, n.why_held,
   n.cleared_by, n.cleared_reason, n.suppressed_reason, n.findings, n.created_at, n.sent_at, n.version`
 
-/** Takes undecided notifications under a lease; those of a worker that died are taken over. */
-export async function claimUndecided(
-  sql: Sql,
-  { now, until, limit }: { now: Instant; until: Instant; limit: number },
-): Promise<NotificationRow[]> {
-  const { rows } = await sql.query<NotificationRow>(
-    `with claimed as (
-       update observations.notification set worker_until = $2 where notification_no in (
-         select notification_no from observations.notification
-         where state = 'queued' and message_id is null and (worker_until is null or worker_until < $1)
-         order by notification_no limit $3 for update skip locked)
-       returning *
-     )
-     select ${columns} from claimed n join observations.feed f using (feed_no) order by notification_no`,
-    [now, until, limit],
+/** The longest that a notification is put off; more is no plan of ours but a clock that was set back. */
+const longestPutOff = '10 minutes'
+
+/**
+ * Takes the next undecided notification, held until the transaction ends: of a worker that dies, it is free at once.
+ *
+ * @returns Null when none is left that nobody else has in hand.
+ */
+export async function takeUndecided(tx: Tx, now: Instant): Promise<NotificationRow | null> {
+  const { rows } = await tx.query<NotificationRow>(
+    `select ${columns} from observations.notification n join observations.feed f using (feed_no)
+     where n.state = 'queued' and n.message_id is null
+       and (n.worker_until is null or n.worker_until < $1 or n.worker_until > $1::timestamptz + interval '${longestPutOff}')
+     order by n.notification_no limit 1 for update of n skip locked`,
+    [now],
   )
-  return rows
+  return rows[0] ?? null
+}
+
+/** Puts a notification off that could not be decided, so that it does not hold up those behind it. */
+export async function putOff(sql: Sql, no: number, until: Instant): Promise<void> {
+  await sql.query('update observations.notification set worker_until = $2 where notification_no = $1', [no, until])
 }
 
 export async function findNotification(sql: Sql, no: number): Promise<NotificationRow | null> {

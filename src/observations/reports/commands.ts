@@ -8,7 +8,7 @@ const pollMs = 200
 async function waitFor(api: ApiClient, reportId: string, context: CommandContext): Promise<Report> {
   for (;;) {
     const report = await api.get<Report>(`/api/v1/reports/${reportId}`)
-    if (report.state === 'done' || report.state === 'failed') return report
+    if (report.state === 'done' || report.state === 'failed' || report.held !== null) return report
     const share = report.sizeBytes > 0 ? Math.min(99, Math.floor((report.readBytes / report.sizeBytes) * 100)) : 0
     context.out.progress(`${report.fileName}: ${report.rows} rows, ${share} %`)
     await context.sleep(pollMs)
@@ -23,7 +23,16 @@ function sayReport(report: Report, { out, json }: CommandContext): void {
   )
   out.line(`  findings: ${report.findingsNew} new, ${report.findingsSeen} seen before`)
   if (report.error !== null) out.line(`  ${report.error}`)
+  if (report.held !== null) out.line(`  ${whyHeld(report.held)}`)
   if (report.rejected > 0) out.line(`  Refused rows: comity report rejected ${report.reportId}`)
+}
+
+/** Why a report is kept and not read, and who can change that. @source rule e-5 */
+function whyHeld({ source, state, reason }: NonNullable<Report['held']>): string {
+  if (state === 'described') return `Kept unread: it waits for the data-protection officer, who assesses ${source}.`
+  if (state === 'refused')
+    return `Kept unread until its time has come: ${source} is not to be read. ${reason ?? ''}`.trimEnd()
+  return `Kept unread: nobody has assessed ${source}. Say what it is for: comity source describe ${source}`
 }
 
 function only(context: CommandContext, what: string): string {
@@ -49,6 +58,7 @@ export const reportCommands: readonly Command[] = [
       if (positionals.length === 0)
         throw new AppError('platform.bad-usage', 'Name one or more files; "-" is standard input.')
       let failed = 0
+      let held = 0
       for (const path of positionals) {
         const { stream, name } = context.openFile(path)
         const query = new URLSearchParams()
@@ -66,17 +76,28 @@ export const reportCommands: readonly Command[] = [
           if (json) out.json({ ...report, duplicateOf: accepted.duplicateOf })
           else sayReport(report, context)
           if (report.state === 'failed') failed++
+          if (report.held !== null) held++
         } else if (json)
           out.json({
             ...(await api.get<Report>(`/api/v1/reports/${accepted.reportId}`)),
             duplicateOf: accepted.duplicateOf,
           })
-        else if (accepted.duplicateOf === null) out.line(`${path}: taken in as ${accepted.reportId}`)
+        else if (accepted.duplicateOf === null)
+          out.line(
+            accepted.heldFor === null
+              ? `${path}: taken in as ${accepted.reportId}`
+              : `${path}: taken in as ${accepted.reportId}. ${whyHeld({ source: accepted.heldFor, state: 'new', reason: null })}`,
+          )
       }
       if (failed > 0)
         throw new AppError(
           'observations.state',
           `${failed} of ${positionals.length} reports could not be worked through; their bytes are kept.`,
+        )
+      if (held > 0)
+        throw new AppError(
+          'observations.state',
+          `${held} of ${positionals.length} reports are kept unread until their source is assessed.`,
         )
     },
   },

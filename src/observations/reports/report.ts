@@ -1,4 +1,5 @@
 import type { Instant } from '#kernel/instant.ts'
+import type { SourceState } from '../sources/source.ts'
 
 /** States of a report. @source CONTRACT, `comity report show` */
 export const reportStates = ['spooled', 'processing', 'done', 'failed'] as const
@@ -31,6 +32,10 @@ export interface ReportRow {
   readonly raw_until: Instant
   readonly raw_deleted_at: Instant | null
   readonly legal_hold: boolean
+  /** The source whose assessment it waits for. */
+  readonly held_for: string | null
+  readonly source_state: SourceState | null
+  readonly source_reason: string | null
   readonly rows: number
   readonly events: number
   readonly rejected: number
@@ -63,6 +68,8 @@ export interface Report {
   readonly rawUntil: Instant
   readonly rawKept: boolean
   readonly legalHold: boolean
+  /** Why it is kept and not read: its source, and how that stands. Null for a report that nothing holds. @source rule e-5 */
+  readonly held: { readonly source: string; readonly state: SourceState; readonly reason: string | null } | null
   readonly droppedFields: Readonly<Record<string, number>>
   readonly error: string | null
 }
@@ -93,6 +100,10 @@ export function presentReport(row: ReportRow): Report {
     rawUntil: row.raw_until,
     rawKept: row.raw_deleted_at === null,
     legalHold: row.legal_hold,
+    held:
+      row.held_for === null
+        ? null
+        : { source: row.held_for, state: row.source_state ?? 'new', reason: row.source_reason },
     droppedFields: row.dropped,
     error: row.error,
   }

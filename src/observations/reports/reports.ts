@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
-import type { Actor } from '#kernel/actor.ts'
+import { systemActor, type Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import { day, plusMs, second, type Instant } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
 import type { SpoolNote } from '#platform/spool.ts'
 import type { ObservationsDeps } from '../deps.ts'
+import type { Sources } from '../sources/sources.ts'
 import { remembered } from '#kernel/remembered.ts'
 import { REJECT_REASONS, type RejectReason } from '../formats/format.ts'
 import { cursorNumber, numberedPage, type Page } from '#kernel/page.ts'
@@ -44,6 +45,8 @@ export interface Accepted {
   readonly state: ReportState
   /** The report that had the very same bytes, when there was one: nothing is counted again. */
   readonly duplicateOf: string | null
+  /** The source that is to be assessed before the report is read; null where nothing is in its way, as far as its name tells. */
+  readonly heldFor: string | null
 }
 
 /** A refused row as it leaves. */
@@ -75,7 +78,7 @@ export interface Reports {
   raw(actor: Actor, reportId: string): Promise<{ stream: Readable; report: Report }>
 }
 
-export function createReports(deps: ObservationsDeps): Reports {
+export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'isAssessed' | 'ask'>): Reports {
   const { db, spool, clock, settings } = deps
 
   async function need(reportId: string): Promise<ReportRow> {
@@ -85,12 +88,21 @@ export function createReports(deps: ObservationsDeps): Reports {
     return row
   }
 
-  async function register(report: NewReport): Promise<string | null> {
-    return db.transaction(async (tx) => {
-      const before = await insertReport(tx, report)
+  /** @returns The report that had the same bytes, and the source that this one waits for. */
+  async function register(report: NewReport, by: Actor): Promise<{ before: string | null; heldFor: string | null }> {
+    const { feed } = report
+    const registered = await db.transaction(async (tx) => {
+      const heldFor = feed === null || (await sources.isAssessed(tx, feed)) ? null : feed
+      const before = await insertReport(tx, report, heldFor)
       if (before === null) await sayReceived(tx, report)
-      return before
+      return { before, heldFor }
     })
+    // Apart from the registering: what asks a person may fail and be asked again, a report that came is on record.
+    if (registered.before === null && registered.heldFor !== null)
+      await sources
+        .ask(registered.heldFor, by)
+        .catch((error: unknown) => deps.log.warn({ err: error }, 'a source is to be assessed; it is asked again'))
+    return registered
   }
 
   const depth = remembered(clock, second, () => waitingReports(db))
@@ -139,19 +151,21 @@ export function createReports(deps: ObservationsDeps): Reports {
       }
       await spool.note(reportId, { ...report })
       // From here on the report is safe: a database that is away now learns of it later.
-      let duplicateOf: string | null = null
+      let registered: Awaited<ReturnType<typeof register>>
       try {
-        duplicateOf = await register(report)
+        registered = await register(report, actor)
       } catch (error) {
         deps.log.warn({ reportId, err: error }, 'a report was taken in and is registered when the database answers')
-        return { reportId, sha256, state: 'spooled', duplicateOf: null }
+        return { reportId, sha256, state: 'spooled', duplicateOf: null, heldFor: null }
       }
+      const { before: duplicateOf, heldFor } = registered
       if (duplicateOf !== null) {
         await spool.remove(reportId)
-        return { reportId: duplicateOf, sha256, state: (await need(duplicateOf)).state, duplicateOf }
+        const { state, held_for } = await need(duplicateOf)
+        return { reportId: duplicateOf, sha256, state, duplicateOf, heldFor: held_for }
       }
-      deps.wakeIngest()
-      return { reportId, sha256, state: 'spooled', duplicateOf: null }
+      if (heldFor === null) deps.wakeIngest()
+      return { reportId, sha256, state: 'spooled', duplicateOf: null, heldFor }
     },
 
     async show(reportId) {
@@ -206,7 +220,7 @@ export function createReports(deps: ObservationsDeps): Reports {
       for (const id of await spool.list()) {
         const note = await spool.readNote(id)
         if (note === null || (await findReport(db, id)) !== null) continue
-        const before = await register(reportOfNote(id, note))
+        const { before } = await register(reportOfNote(id, note), systemActor('intake'))
         if (before !== null) await spool.remove(id)
         registered++
       }

@@ -3,6 +3,7 @@ import { route, type Route } from '#platform/http/route.ts'
 import { nullable, pageQuery, words } from '#platform/http/schemas.ts'
 import { reportOrigins, reportStates } from './report.ts'
 import type { Reports } from './reports.ts'
+import { sourceStates } from '../sources/source.ts'
 
 const reportSchema = Type.Object(
   {
@@ -29,6 +30,7 @@ const reportSchema = Type.Object(
     rawUntil: Type.String(),
     rawKept: Type.Boolean(),
     legalHold: Type.Boolean(),
+    held: nullable(Type.Object({ source: Type.String(), state: words(sourceStates), reason: nullable(Type.String()) })),
     droppedFields: Type.Record(Type.String(), Type.Integer()),
     error: nullable(Type.String()),
   },
@@ -76,6 +78,7 @@ export function reportRoutes(reports: Reports): Route[] {
         sha256: Type.String(),
         state: words(reportStates),
         duplicateOf: nullable(Type.String()),
+        heldFor: nullable(Type.String()),
       }),
       async handler({ actor, query, request, reply }) {
         const accepted = await reports.accept(actor, request.stream, {

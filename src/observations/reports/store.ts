@@ -17,11 +17,11 @@ export interface NewReport {
   readonly rawUntil: Instant
 }
 
-/** Registers a report. @returns The id of the same bytes taken in before, or null when it is new. */
-export async function insertReport(sql: Sql, report: NewReport): Promise<string | null> {
+/** Registers a report. @param heldFor The source whose assessment it waits for. @returns The id of the same bytes taken in before, or null when it is new. */
+export async function insertReport(sql: Sql, report: NewReport, heldFor: string | null = null): Promise<string | null> {
   const inserted = await sql.query(
-    `insert into observations.report (report_id, sha256, feed, file_name, origin, added_by, exercise, size_bytes, received_at, raw_until)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+    `insert into observations.report (report_id, sha256, feed, file_name, origin, added_by, exercise, size_bytes, received_at, raw_until, held_for)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
     [
       report.reportId,
       report.sha256,
@@ -33,6 +33,7 @@ export async function insertReport(sql: Sql, report: NewReport): Promise<string 
       report.sizeBytes,
       report.receivedAt,
       report.rawUntil,
+      heldFor,
     ],
   )
   if (inserted.rowCount === 1) return null
@@ -46,7 +47,9 @@ export async function insertReport(sql: Sql, report: NewReport): Promise<string 
 
 const reportColumns = `
   r.report_no, r.report_id, r.sha256, r.feed, r.file_name, r.format, r.report_type, r.type_known, r.state, r.origin, r.exercise, r.size_bytes,
-  r.read_bytes, r.received_at, r.started_at, r.finished_at, r.error, r.dropped, r.raw_until, r.raw_deleted_at, r.legal_hold, c.*`
+  r.read_bytes, r.received_at, r.started_at, r.finished_at, r.error, r.dropped, r.raw_until, r.raw_deleted_at, r.legal_hold, r.held_for,
+  (select s.state from observations.source_assessment s where s.feed = r.held_for and s.state <> 'replaced') as source_state,
+  (select s.reason from observations.source_assessment s where s.feed = r.held_for and s.state <> 'replaced') as source_reason, c.*`
 const reportCounts = `
   cross join lateral (
     select coalesce(sum(rows), 0)::bigint as rows, coalesce(sum(events), 0)::bigint as events, coalesce(sum(findings_new), 0)::bigint as findings_new,
@@ -125,7 +128,7 @@ const longWaitsFor = '10 minutes'
 
 /**
  * Takes the next waiting report under a lease; a report whose worker died is taken over when its lease has run out. Short ones go before
- * long ones, and the feeds take turns.
+ * long ones, and the feeds take turns. One whose source is to be assessed first is passed over.
  *
  * @param served The lanes of the reports that were taken last, each once, the latest at the end.
  * @param shortOnly For a worker that has one in hand: leaves that one, and long ones, where they are.
@@ -142,7 +145,7 @@ export async function claimReport(
        select report_no, coalesce(feed, regexp_replace(file_name, '[0-9]+', '', 'g')) as lane, received_at,
          size_bytes * case when file_name ~* '\\.(gz|zip|eml)$' then 10 else 1 end > ${shortBytes} as long
        from observations.report
-       where state = 'spooled' or (state = 'processing' and worker_until < $2)
+       where held_for is null and (state = 'spooled' or (state = 'processing' and worker_until < $2))
      ), next as materialized (
        select r.report_no, w.lane from waiting w join observations.report r using (report_no)
        where not ($5 and (w.long or r.worker is not distinct from $1))
@@ -161,7 +164,7 @@ export async function claimReport(
 /** Reports that wait or are in work, and when the first of them came in. */
 export async function waitingReports(sql: Sql): Promise<{ count: number; oldest: Instant | null }> {
   const { rows } = await sql.query<{ count: number; oldest: Instant | null }>(
-    `select count(*) as count, min(received_at) as oldest from observations.report where state in ('spooled', 'processing')`,
+    `select count(*) as count, min(received_at) as oldest from observations.report where state in ('spooled', 'processing') and held_for is null`,
   )
   return rows[0]!
 }
@@ -169,7 +172,7 @@ export async function waitingReports(sql: Sql): Promise<{ count: number; oldest:
 /** Whether a worker may have something to do. One in work counts too: whether its worker lives, a worker finds out. */
 export async function anyReportWaiting(sql: Sql): Promise<boolean> {
   const { rows } = await sql.query<{ waiting: boolean }>(
-    `select exists (select from observations.report where state in ('spooled', 'processing')) as waiting`,
+    `select exists (select from observations.report where state in ('spooled', 'processing') and held_for is null) as waiting`,
   )
   return rows[0]!.waiting
 }
@@ -190,6 +193,15 @@ export async function releaseLeases(sql: Sql, worker: string): Promise<void> {
      where worker = $1 and state = 'processing'`,
     [worker],
   )
+}
+
+/** The size by which a report is cut: that of its first run for as long as it exists, whatever the setting is by now. */
+export async function chunkSize(sql: Sql, reportNo: number, setting: number): Promise<number> {
+  const { rows } = await sql.query<{ chunk_bytes: number }>(
+    'update observations.report set chunk_bytes = coalesce(chunk_bytes, $2) where report_no = $1 returning chunk_bytes',
+    [reportNo, setting],
+  )
+  return rows[0]!.chunk_bytes
 }
 
 /** Chunks that were committed, as `part/number`. */

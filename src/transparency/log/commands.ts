@@ -183,7 +183,51 @@ function say({ out, json }: CommandContext, found: Verification): void {
   )
 }
 
+const ask: Command = {
+  noun: 'log',
+  verb: 'ask',
+  summary: 'Asks for the end of a quarantine: a new epoch, or after a restore to go on. An auditor confirms it.',
+  usage: '--reason TEXT [--checkpoint FILE] --token-file FILE',
+  flags: {
+    reason: { type: 'string', meaning: 'what happened' },
+    checkpoint: {
+      type: 'string',
+      meaning: 'the newest checkpoint that anybody outside holds: the log goes on when it contains it',
+    },
+  },
+  async run(context) {
+    only(context, 0, 'Name the reason with --reason.')
+    const reason = word(context, 'reason')
+    if (reason === undefined) throw new AppError('platform.bad-usage', 'Say with --reason what happened.')
+    const file = word(context, 'checkpoint')
+    const checkpoint =
+      file === undefined ? undefined : (await readWhole(context.openFile(file).stream, maxNoteBytes)).toString('utf8')
+    const asked = await context.api.post<{ requestNo: number }>('/api/v1/log/epochs/ask', {
+      reason,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+    })
+    if (context.json) return context.out.json(asked)
+    context.out.line(`asked; an auditor confirms it: comity log confirm ${asked.requestNo} --token-file FILE`)
+  },
+}
+
+const confirm: Command = {
+  noun: 'log',
+  verb: 'confirm',
+  summary: 'Confirms as the second person what was asked with "comity log ask".',
+  usage: 'NUMBER --token-file FILE',
+  flags: {},
+  async run(context) {
+    const [number] = only(context, 1, 'Name the number of what was asked.')
+    const requestNo = Number(number)
+    if (!Number.isSafeInteger(requestNo)) throw new AppError('platform.bad-usage', `${number!} is no number.`)
+    const done = await context.api.post<{ epoch: number; origin: string }>('/api/v1/log/epochs/confirm', { requestNo })
+    if (context.json) return context.out.json(done)
+    context.out.line(`the log is ${done.origin}, epoch ${done.epoch}; it signs again`)
+  },
+}
+
 /** `comity log …` */
 export function logCommands(deps: LogCommandDeps): readonly Command[] {
-  return [checkpoint, verifyCommand(deps), exportCommand, proof, verifyProof]
+  return [checkpoint, verifyCommand(deps), exportCommand, proof, verifyProof, ask, confirm]
 }

@@ -10,18 +10,30 @@ export interface RequestRow {
   readonly asked_by: string
   readonly asked_person: string
   readonly asked_at: Instant
+  /** The note with which the tree is to go on; null where a new one is asked for. */
+  readonly checkpoint: string | null
 }
 
-const columns = 'request_no, reason, asked_kind, asked_by, asked_person, asked_at'
+const columns = 'request_no, reason, asked_kind, asked_by, asked_person, asked_at, checkpoint'
 
 export async function insertRequest(
   sql: Sql,
-  { reason, by, askedAt }: { reason: string; by: Pick<Actor, 'kind' | 'id' | 'personId'>; askedAt: Instant },
+  {
+    reason,
+    by,
+    askedAt,
+    checkpoint,
+  }: {
+    reason: string
+    by: Pick<Actor, 'kind' | 'id' | 'personId'>
+    askedAt: Instant
+    checkpoint: string | null
+  },
 ): Promise<number> {
   const { rows } = await sql.query<{ request_no: number }>(
-    `insert into transparency.epoch_request (reason, asked_kind, asked_by, asked_person, asked_at)
-     values ($1, $2, $3, $4, $5) returning request_no`,
-    [reason, by.kind, by.id, by.personId, askedAt],
+    `insert into transparency.epoch_request (reason, asked_kind, asked_by, asked_person, asked_at, checkpoint)
+     values ($1, $2, $3, $4, $5, $6) returning request_no`,
+    [reason, by.kind, by.id, by.personId, askedAt, checkpoint],
   )
   return rows[0]!.request_no
 }
@@ -40,6 +52,19 @@ export async function lockRequest(tx: Tx, requestNo: number): Promise<RequestRow
     [requestNo],
   )
   return rows[0] ?? null
+}
+
+/** Whether two persons have compared what this restore brought with what others hold. */
+export async function isSettled(sql: Sql, restoreId: string): Promise<boolean> {
+  const { rows } = await sql.query('select from transparency.restore_settled where restore_id = $1', [restoreId])
+  return rows.length > 0
+}
+
+export async function settleRestore(tx: Tx, restoreId: string, at: Instant): Promise<void> {
+  await tx.query(
+    'insert into transparency.restore_settled (restore_id, settled_at) values ($1, $2) on conflict do nothing',
+    [restoreId, at],
+  )
 }
 
 /** All wishes end with the epoch that one of them brought. */

@@ -9,6 +9,7 @@ export const quarantineReasons = {
   differs: 'The log in the database is not the one that this node has signed: entries were changed.',
   'head-lost': 'This node no longer remembers what it signed last, and the database says that it has signed.',
   'other-log': 'This node has signed for another log than the one in the database.',
+  restored: 'This node was put back from a backup: what it signed after that, it does not know.',
   'key-lost': 'The key of the log is not the one with which it was signed so far.',
 } as const
 export type QuarantineReason = keyof typeof quarantineReasons

@@ -8,12 +8,16 @@ import { bundlePath, grownTiles, tilePath, tilesOf, tileWidth, widthAt, type Til
 
 /** Where a node's own memory of what it signed lies: beside the database, not in it. */
 export const headFile = 'log.head'
+/** Where it lies that the node was put back from a backup. */
+export const restoredFile = 'restored.json'
 
 /** The published copy of the log, laid out as it is served, and the node's memory of its own last signature. */
 export interface Publisher {
   /** The note that was signed last, from outside the database; null where there is none. */
   readHead(): Promise<Uint8Array | null>
   writeHead(note: string): Promise<void>
+  /** Which restore this data folder comes from; null where from none. */
+  readRestore(): Promise<string | null>
   /** Brings the published copy from the tree of `from` entries to a checkpoint: first the tiles, then the checkpoint itself. */
   publish(sql: Sql, epoch: store.EpochRow, checkpoint: store.CheckpointRow, from: number): Promise<void>
   /** Publishes a checkpoint's note anew, with the cosignatures that came since. */
@@ -68,6 +72,10 @@ export function createPublisher(folder: PublishedFolder, memory: Pick<PublishedF
 
   return {
     readHead: () => memory.read(headFile),
+    async readRestore() {
+      const bytes = await memory.read(restoredFile)
+      return bytes === null ? null : restoreIdIn(bytes)
+    },
     writeHead: (note) => memory.write(headFile, note, { durable: true }),
     async publish(sql, epoch, checkpoint, from) {
       await archiveOther(epoch)
@@ -91,5 +99,15 @@ export function createPublisher(folder: PublishedFolder, memory: Pick<PublishedF
     async publishNote(sql, checkpoint) {
       await folder.write('checkpoint', await noteOf(sql, checkpoint))
     },
+  }
+}
+
+/** The id of a restore in its mark. A mark that cannot be read is one that nobody has settled. */
+function restoreIdIn(bytes: Uint8Array): string {
+  try {
+    const { restoreId } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { restoreId?: unknown }
+    return typeof restoreId === 'string' && restoreId !== '' ? restoreId : 'unreadable'
+  } catch {
+    return 'unreadable'
   }
 }

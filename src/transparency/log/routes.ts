@@ -95,7 +95,16 @@ const state = Type.Object(
     quarantine: orNull(Type.Object({ reason: Type.String(), text: Type.String() }, strict)),
     witnesses: Type.Array(Type.Object({ name: Type.String(), size: orNull(Type.Integer()), at: orNull(time) }, strict)),
     request: orNull(
-      Type.Object({ requestNo: Type.Integer(), reason: Type.String(), askedBy: Type.String(), askedAt: time }, strict),
+      Type.Object(
+        {
+          requestNo: Type.Integer(),
+          reason: Type.String(),
+          askedBy: Type.String(),
+          askedAt: time,
+          goOnFrom: orNull(Type.Integer()),
+        },
+        strict,
+      ),
     ),
   },
   strict,
@@ -122,11 +131,19 @@ export function logRoutes(log: TransparencyLog, evidence: DecisionEvidence): Rou
       method: 'POST',
       path: '/api/v1/log/epochs/ask',
       access: 'transparency.epoch.ask',
-      summary: 'Asks for a new epoch of a quarantined log, with the reason; a second person confirms it.',
-      body: Type.Object({ reason: Type.String({ minLength: 10, maxLength: 2000 }) }, strict),
+      summary:
+        'Asks for a new epoch of a quarantined log, or after a restore to go on, with the reason; a second person confirms it.',
+      body: Type.Object(
+        {
+          reason: Type.String({ minLength: 10, maxLength: 2000 }),
+          /** The newest checkpoint that anybody outside holds: after a restore, the tree goes on when it contains it. */
+          checkpoint: Type.Optional(Type.String({ minLength: 1, maxLength: maxNoteBytes })),
+        },
+        strict,
+      ),
       response: Type.Object({ requestNo: Type.Integer() }, strict),
       async handler({ actor, body }) {
-        const { requestNo } = await log.epochs.ask(actor, body.reason)
+        const { requestNo } = await log.epochs.ask(actor, body.reason, body.checkpoint)
         return { requestNo }
       },
     }),
@@ -134,7 +151,7 @@ export function logRoutes(log: TransparencyLog, evidence: DecisionEvidence): Rou
       method: 'POST',
       path: '/api/v1/log/epochs/confirm',
       access: 'transparency.epoch.confirm',
-      summary: 'Begins the new epoch that somebody else asked for.',
+      summary: 'Begins the new epoch that somebody else asked for, or goes on after a restore.',
       body: Type.Object({ requestNo: Type.Integer() }, strict),
       response: Type.Object({ epoch: Type.Integer(), origin: Type.String() }, strict),
       handler: async ({ actor, body }) => log.epochs.confirm(actor, body.requestNo),

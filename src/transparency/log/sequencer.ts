@@ -5,6 +5,7 @@ import { signCheckpoint } from './checkpoint.ts'
 import { whyQuarantined, type QuarantineReason } from './head.ts'
 import { createSigner, type SignerKey } from '#kernel/signed-note.ts'
 import type { Publisher } from './publisher.ts'
+import { isSettled } from './epoch-store.ts'
 import * as store from './store.ts'
 import { appendLeaves, hashesAt, hashesOf, tileWidth, type Edge } from './tile.ts'
 import { rootAt, type ReadTiles } from './tree-reader.ts'
@@ -53,6 +54,13 @@ export function createSequencer({ db, clock, seed, origin, publisher }: Sequence
   }
 
   async function check(sql: Sql = db, row?: store.EpochRow): Promise<QuarantineReason | null> {
+    const reason = await checkHead(sql, row)
+    if (reason !== null) return reason
+    const restore = await publisher.readRestore()
+    return restore === null || (await isSettled(sql, restore)) ? null : 'restored'
+  }
+
+  async function checkHead(sql: Sql, row?: store.EpochRow): Promise<QuarantineReason | null> {
     const epoch = row ?? (await store.currentEpoch(sql))
     const head = await publisher.readHead()
     if (epoch === null) return head === null ? null : 'shorter'

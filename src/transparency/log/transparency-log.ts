@@ -97,6 +97,14 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
     return quarantine
   }
 
+  /** A data folder that was put back, or lost its published copy: what is public already is laid out anew. Nothing is signed for it. */
+  async function mendCopy(): Promise<void> {
+    if ((await folder.read('checkpoint')) !== null) return
+    const epoch = await store.currentEpoch(db)
+    const last = epoch && (await store.lastCheckpoint(db, epoch.epoch, true))
+    if (epoch !== null && last !== null) await publisher.publish(db, epoch, last, 0)
+  }
+
   return {
     sequencer,
     witnesses,
@@ -108,7 +116,8 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
       return quarantine
     },
     async start() {
-      await recheck()
+      const reason = await recheck()
+      if (reason === null || reason === 'restored') await mendCopy()
     },
     assertSigning() {
       if (quarantine !== null)

@@ -1,5 +1,6 @@
 /** What the HTTP API says about reports, findings and notifications. Times are RFC 3339 in UTC, sizes bytes. */
 
+import type { HeldReport } from './sources.ts'
 import type { RouteAnswer } from './directory.ts'
 import type { Outcome } from './norms.ts'
 import type { Page } from './page.ts'
@@ -133,6 +134,7 @@ export interface Report {
   readonly error: string | null
   readonly exercise: boolean
   readonly origin: 'http' | 'cli' | 'folder' | 'mail' | 'demo'
+  readonly held: HeldReport | null
 }
 
 export interface ReportTaken {
@@ -140,6 +142,7 @@ export interface ReportTaken {
   readonly sha256: string
   readonly state: ReportState
   readonly duplicateOf: string | null
+  readonly heldFor: string | null
 }
 
 export interface RejectedRow {

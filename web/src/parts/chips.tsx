@@ -1,5 +1,6 @@
 import type { Outcome } from '../api-types/norms.ts'
 import type { FindingState, NotificationState, ReportState } from '../api-types/observations.ts'
+import type { HeldReport } from '../api-types/sources.ts'
 import { t } from '../text/index.ts'
 
 export type Tone = 'harm' | 'care' | 'good' | 'accent' | 'quiet'
@@ -78,7 +79,13 @@ export function NotificationStateChip({ state }: { state: NotificationState }) {
   )
 }
 
-export function ReportStateChip({ state }: { state: ReportState }) {
+export function ReportStateChip({ state, held }: { state: ReportState; held: HeldReport | null }) {
+  if (held !== null)
+    return (
+      <Chip tone="care" mark="full">
+        {t.sources.held}
+      </Chip>
+    )
   const [tone, mark] = reportLook[state] ?? ['quiet', 'ring']
   return (
     <Chip tone={tone} mark={mark}>

@@ -20,6 +20,7 @@ import { rules } from './en/rules.ts'
 import { retention } from './en/retention.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { sources } from './en/sources.ts'
 import { taskings } from './en/taskings.ts'
 import { today } from './en/today.ts'
 import { words } from './en/words.ts'
@@ -56,6 +57,7 @@ export const en = {
   rules,
   assessments,
   log,
+  sources,
   taskings,
   mandates,
 }

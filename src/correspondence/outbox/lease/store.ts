@@ -1,12 +1,24 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { Sql, Tx } from '#platform/database.ts'
+import { noLifeSign } from '#platform/life-sign.ts'
 import type { MessageId } from '../../mail/message-id.ts'
 import type { ClaimedMessage, MessageRow, MessageState } from '../message.ts'
 import { columnsOf, fromRow, type Row } from '../store.ts'
 
+/** A token of a lease: whose it is, and something that no other lease has. */
+export function leaseTokenOf(sender: string, unique: string): string {
+  return `${sender}.${unique}`
+}
+
 /**
- * Takes messages that are due for a sender: at most one for each recipient, critical ones first, then the lanes in turn. What another sender is
- * just taking is passed over; what another held too long is taken from it.
+ * The longest that a message is put off by plan: a day for a recipient that had its share, three hours after a failure. One that
+ * is to wait longer was put off under a clock that was set back since; one that was never tried waits for nothing at all.
+ */
+const longestWait = `case when attempts > 0 then interval '4 hours' when m.reason is not null then interval '25 hours' else interval '1 minute' end`
+
+/**
+ * Takes messages that are due for a sender: at most one for each recipient, critical ones first, then the lanes in turn. What another sender
+ * is just taking is passed over; what one held that is dead, or held too long, is taken over.
  *
  * The condition on the locked rows is checked again on their latest version, so two senders never hold two messages of one recipient.
  */
@@ -18,8 +30,9 @@ export async function claimDue(
     `select m.id, encode(m.recipient_mac, 'hex') as recipient
      from correspondence.message m join correspondence.recipient r on r.mac = m.recipient_mac
      where m.state in ('queued', 'sending')
-       and ((m.state = 'queued' and m.next_attempt_at <= $1 and r.in_flight is null)
-         or (m.state = 'sending' and m.lease_until <= $1))
+       and ((m.state = 'queued' and r.in_flight is null
+           and (m.next_attempt_at <= $1 or m.next_attempt_at > $1::timestamptz + ${longestWait}))
+         or (m.state = 'sending' and (m.lease_until <= $1 or ${noLifeSign(`split_part(m.lease_token, '.', 1)`)})))
      order by m.priority, m.turn, m.next_attempt_at, m.id limit $2 for update of m, r skip locked`,
     // Looks past a clump of messages to one recipient, so that one desk with many findings does not slow the others.
     [claim.now, claim.limit * 8],
@@ -47,6 +60,19 @@ export async function claimDue(
       sealed: row.sealed,
     }))
     .toSorted((a, b) => ids.indexOf(a.messageId) - ids.indexOf(b.messageId))
+}
+
+/** Lengthens the hold on a message. @returns False when it was taken over: whoever asks no longer holds it. */
+export async function keepHold(
+  sql: Sql,
+  held: Pick<ClaimedMessage, 'messageId' | 'leaseToken'>,
+  until: Instant,
+): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `update correspondence.message set lease_until = $3 where id = $1 and state = 'sending' and lease_token = $2`,
+    [held.messageId, held.leaseToken, until],
+  )
+  return rowCount === 1
 }
 
 /** Sets a held message down in a new state. False when it was taken away meanwhile: then nothing is changed. */

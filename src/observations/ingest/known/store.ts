@@ -63,6 +63,8 @@ async function numberFresh(tx: Tx, findingNos: Float64Array, states: Int16Array,
 const findingColumns = `finding_no, key, class_no, feed_no, ip, resource, port, protocol, asn, country, severity, exercise, network_no, team_no, contact_no,
   uncertain, first_seen, last_seen, state_at, seen_days, sightings, block_no, block_row`
 const columnCount = findingColumns.split(',').length
+/** A row of a finding as COPY writes it, with an address and no long text. */
+const likelyRowBytes = 280
 const words = new Uint32Array(4)
 
 /**
@@ -71,7 +73,7 @@ const words = new Uint32Array(4)
  * @throws Unique violation (23505) when another transaction has inserted one of them meanwhile: the whole chunk is then tried again.
  */
 export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, blockNo: number): Promise<void> {
-  const copy = new CopyRows()
+  const copy = new CopyRows(places.newCount * likelyRowBytes)
   const nowMs = Date.parse(work.now)
   const { entries, columns } = work.batch
   const [ip, port, protocol] = [columns.field('ip'), columns.field('port'), columns.field('protocol')]

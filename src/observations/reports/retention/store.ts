@@ -4,7 +4,7 @@ import type { Instant } from '#kernel/instant.ts'
 /** When the bytes of a report go, by what its feed says now. */
 const rawDue = 'coalesce(r.received_at + make_interval(days => f.retention_days), r.raw_until)'
 const keptBytes = `
-  from observations.report r left join observations.feed f using (feed_no) where r.raw_deleted_at is null and r.state in ('done', 'failed')`
+  from observations.report r left join observations.feed f using (feed_no) where r.raw_deleted_at is null and (r.state in ('done', 'failed') or r.held_for is not null)`
 
 /** Reports whose bytes have reached the end of their time. */
 export async function overdueReports(sql: Sql, now: Instant, limit: number): Promise<{ report_no: number }[]> {
@@ -26,7 +26,13 @@ export async function lockOverdue(tx: Tx, reportNo: number): Promise<{ report_id
 
 /** The samples of refused rows are bytes of the report too, and go with it. @returns How many there were. */
 export async function markRawDeleted(tx: Tx, reportNo: number, now: Instant): Promise<number> {
-  await tx.query('update observations.report set raw_deleted_at = $2 where report_no = $1', [reportNo, now])
+  await tx.query(
+    `update observations.report set raw_deleted_at = $2, held_for = null, state = case when held_for is null then state else 'failed' end,
+       finished_at = case when held_for is null then finished_at else $2 end, error = case when held_for is null then error
+         else 'It was not read: nobody had assessed its source ' || held_for || ' when its time had come. Its bytes are deleted.' end
+     where report_no = $1`,
+    [reportNo, now],
+  )
   const { rowCount } = await tx.query('delete from observations.rejected where report_no = $1', [reportNo])
   return rowCount
 }

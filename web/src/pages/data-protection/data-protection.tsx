@@ -10,6 +10,7 @@ import { Loaded } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
 import { SampleCard } from './sample-card.tsx'
+import { SourcesCard } from './sources-card.tsx'
 
 const role = 'data-protection'
 
@@ -21,6 +22,7 @@ export function DataProtectionPage() {
     <div className="page">
       <PageHead title={words.title} lead={words.lead} />
       <Approvals />
+      <SourcesCard />
       <SampleCard />
       <Retention />
     </div>

@@ -31,7 +31,8 @@ export const reportColumns: readonly Column<Report>[] = [
     head: head.state,
     rem: 8,
     className: 'first-end',
-    cell: (report) => (isRunning(report) ? <Progress report={report} /> : <ReportStateChip state={report.state} />),
+    cell: (report) =>
+      isRunning(report) ? <Progress report={report} /> : <ReportStateChip state={report.state} held={report.held} />,
   },
   { id: 'feed', head: head.feed, rem: 9, grow: 2, cell: ({ feed }) => (feed === null ? '–' : <code>{feed}</code>) },
   {

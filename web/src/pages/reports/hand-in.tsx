@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { ReportTaken } from '../../api-types/observations.ts'
 import { dismissUpload, sendReports, useUploads, type Upload } from '../../data/uploads.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -59,6 +60,11 @@ export function HandIn() {
   )
 }
 
+function takenWords(name: string, { duplicateOf, heldFor }: ReportTaken): string {
+  if (duplicateOf !== null) return t.reports.duplicate(name)
+  return heldFor === null ? t.reports.taken(name) : t.sources.takenHeld(name, heldFor)
+}
+
 function UploadLine({ upload }: { readonly upload: Upload }) {
   const words = t.reports
   const { id, name, share, taken, error } = upload
@@ -84,7 +90,7 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
     )
   return (
     <>
-      <span>{taken.duplicateOf === null ? words.taken(name) : words.duplicate(name)}</span>
+      <span>{takenWords(name, taken)}</span>
       <Link to="/reports/$reportId" params={{ reportId: taken.duplicateOf ?? taken.reportId }}>
         {taken.duplicateOf === null ? words.openIt : words.openEarlier}
       </Link>

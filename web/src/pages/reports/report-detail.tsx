@@ -14,6 +14,7 @@ import { When } from '../../parts/when.tsx'
 import { useWhyNot } from '../../shell/session.ts'
 import { formatBytes, formatDuration, formatNumber } from '../../text/format.ts'
 import { t } from '../../text/index.ts'
+import { HeldNotice } from './held.tsx'
 import { Progress } from './progress.tsx'
 import { RejectedRows } from './rejected-rows.tsx'
 
@@ -41,10 +42,11 @@ function Body({ report }: { readonly report: Report }) {
       <div className="detail-head">
         <h2>{report.fileName === '' ? report.reportId : report.fileName}</h2>
         <p className="line">
-          <ReportStateChip state={report.state} />
+          <ReportStateChip state={report.state} held={report.held} />
           {report.exercise && <Exercise />}
         </p>
         <div aria-live="polite">{isRunning(report) && <Progress report={report} />}</div>
+        {report.held !== null && <HeldNotice held={report.held} />}
         {report.typeKnown === false && (
           <p className="notice" data-tone="care">
             {t.reports.typeUnknown}

@@ -20,8 +20,8 @@ const passingSystemCodes: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether a run failed for something that passes by itself or by an operator's hand: the database is away, the disk is full. Such a
- * report is tried again for as long as it takes; any other failure is the report's own, and after some tries it has failed.
+ * Whether work failed for something that passes by itself or by an operator's hand: the database is away, the disk is full. Such
+ * work is tried again for as long as it takes; any other failure is its own, and after some tries it has failed.
  */
 export function passes(error: unknown): boolean {
   if (isAppError(error, 'platform.database')) return true
