@@ -51,7 +51,7 @@ import {
 } from '#transparency'
 import { backupCheck } from './backup/check.ts'
 import { backupRoutes } from './backup/routes.ts'
-import { nodeMetrics } from './metrics.ts'
+import { nodeHealth } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { migrateDatabase, type DatabaseConfigs } from './migrate-database.ts'
 import { createActingRooms } from './acting-rooms.ts'
@@ -225,6 +225,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     reports: normReports,
     quarantined: async () => (await transparencyLog.state()).quarantine?.text ?? null,
     backups: backupCheck({ records: backups, clock }),
+    logPending: async () => (await transparencyLog.state()).pending,
+    spool,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,
@@ -250,9 +252,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
+  const health = { db, clock, desk, identity, transparencyLog, observations, correspondence, spool, version }
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics: () => nodeMetrics({ desk, identity, log: transparencyLog }), version }),
     ...backupRoutes(backups),
+    ...platformRoutes({ db, loaded, version, ...nodeHealth(health) }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
     ...overlayRoutes(norms),
