@@ -55,7 +55,7 @@ import { nodeHealth } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { migrateDatabase, type DatabaseConfigs } from './migrate-database.ts'
 import { createActingRooms } from './acting-rooms.ts'
-import { portOf, shownHost } from './addresses.ts'
+import { addressList, isListed, portOf, shownHost } from './addresses.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -131,12 +131,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
   const normReports = createNormReports({ db, clock, signer: transparencyLog.sequencer.signer })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
-  const exerciseAddresses = settings.exerciseAddresses
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
-  const exerciseAllowed = (email: string): boolean =>
-    exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each)))
+  const exerciseAddresses = addressList(settings.exerciseAddresses)
+  const exerciseAllowed = (email: string): boolean => isListed(exerciseAddresses, email)
   const correspondence = createCorrespondence(
     {
       db,
