@@ -34,8 +34,10 @@ import { createJobRunner, type Job } from '#platform/jobs.ts'
 import type { Log } from '#platform/log.ts'
 import { createMailTransport } from '#platform/mail.ts'
 import { createMailbox } from '#platform/mailbox.ts'
+import { checkMasterKey } from '#platform/node-keys.ts'
 import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
+import { openSharedSpool } from '#platform/shared-spool.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import {
@@ -49,7 +51,7 @@ import {
 } from '#transparency'
 import { backupCheck } from './backup/check.ts'
 import { backupRoutes } from './backup/routes.ts'
-import { nodeMetrics } from './metrics.ts'
+import { nodeHealth } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { migrateDatabase, type DatabaseConfigs } from './migrate-database.ts'
 import { createActingRooms } from './acting-rooms.ts'
@@ -97,6 +99,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     log.warn({ err: error }, 'an idle database connection broke'),
   )
   const masterKey = nodeSecret(dataDir, 'master.key')
+  await checkMasterKey(db, masterKey)
   const box = createBox(masterKey)
   const ids = timeOrderedIds(clock, randomBytes)
   // Where browsers reach the node: what the operator said, else what it listens on. A name beside the number, since passkeys need one.
@@ -159,17 +162,17 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     () => jobs.wake('correspondence.send'),
   )
 
-  const spool = await openSpool({
-    folder: join(dataDir, 'spool'),
-    box,
-    reserveBytes: settings.diskReserveBytes,
-  })
+  const spoolFolder = join(dataDir, 'spool')
+  const spoolIsShared = settings.spool === 'database'
+  const spoolOptions = { folder: spoolFolder, box, reserveBytes: settings.diskReserveBytes }
+  const spool = spoolIsShared ? await openSharedSpool({ ...spoolOptions, db }) : await openSpool(spoolOptions)
   await spool.sweep()
   const pool = createIngestPool(
     {
       database: options.database.app,
       masterKey,
-      spoolFolder: join(dataDir, 'spool'),
+      spoolFolder,
+      spoolIsShared,
       schemaText: readOptional(join(dataDir, 'shadowserver-schema.json')),
       logLevel: settings.logLevel,
       limits: {
@@ -222,6 +225,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     reports: normReports,
     quarantined: async () => (await transparencyLog.state()).quarantine?.text ?? null,
     backups: backupCheck({ records: backups, clock }),
+    logPending: async () => (await transparencyLog.state()).pending,
+    spool,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,
@@ -247,9 +252,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
+  const health = { db, clock, desk, identity, transparencyLog, observations, correspondence, spool, version }
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics: () => nodeMetrics({ desk, identity, log: transparencyLog }), version }),
     ...backupRoutes(backups),
+    ...platformRoutes({ db, loaded, version, ...nodeHealth(health) }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
     ...overlayRoutes(norms),
@@ -284,7 +290,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.
-    { name: 'observations.wake', everyMs: 30_000, run: wakeIfWaiting },
+    { name: 'observations.wake', everyMs: 5_000, run: wakeIfWaiting },
   ]
   // The team's name stands in every mail and over the log: whatever runs by the clock reads it first.
   const namedJobs = allJobs.map((job) => ({
