@@ -34,8 +34,10 @@ import { createJobRunner, type Job } from '#platform/jobs.ts'
 import type { Log } from '#platform/log.ts'
 import { createMailTransport } from '#platform/mail.ts'
 import { createMailbox } from '#platform/mailbox.ts'
+import { checkMasterKey } from '#platform/node-keys.ts'
 import { nodeSecret } from '#platform/secrets.ts'
 import type { LoadedSettings } from '#platform/settings.ts'
+import { openSharedSpool } from '#platform/shared-spool.ts'
 import { openSpool } from '#platform/spool.ts'
 import { openWatchedFolder } from '#platform/watched-folder.ts'
 import {
@@ -97,6 +99,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     log.warn({ err: error }, 'an idle database connection broke'),
   )
   const masterKey = nodeSecret(dataDir, 'master.key')
+  await checkMasterKey(db, masterKey)
   const box = createBox(masterKey)
   const ids = timeOrderedIds(clock, randomBytes)
   // Where browsers reach the node: what the operator said, else what it listens on. A name beside the number, since passkeys need one.
@@ -159,17 +162,17 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     () => jobs.wake('correspondence.send'),
   )
 
-  const spool = await openSpool({
-    folder: join(dataDir, 'spool'),
-    box,
-    reserveBytes: settings.diskReserveBytes,
-  })
+  const spoolFolder = join(dataDir, 'spool')
+  const spoolIsShared = settings.spool === 'database'
+  const spoolOptions = { folder: spoolFolder, box, reserveBytes: settings.diskReserveBytes }
+  const spool = spoolIsShared ? await openSharedSpool({ ...spoolOptions, db }) : await openSpool(spoolOptions)
   await spool.sweep()
   const pool = createIngestPool(
     {
       database: options.database.app,
       masterKey,
-      spoolFolder: join(dataDir, 'spool'),
+      spoolFolder,
+      spoolIsShared,
       schemaText: readOptional(join(dataDir, 'shadowserver-schema.json')),
       logLevel: settings.logLevel,
       limits: {
@@ -287,7 +290,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     { name: 'directory.sweep', everyMs: hour, run: () => directory.sweep() },
     { name: 'platform.idempotency', everyMs: hour, run: () => idempotency.sweep() },
     // A report whose worker died is taken over when its lease has run out.
-    { name: 'observations.wake', everyMs: 30_000, run: wakeIfWaiting },
+    { name: 'observations.wake', everyMs: 5_000, run: wakeIfWaiting },
   ]
   // The team's name stands in every mail and over the log: whatever runs by the clock reads it first.
   const namedJobs = allJobs.map((job) => ({
@@ -320,8 +323,22 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     port = portOf(http)
     jobs.start()
   }
-  await observations.reports.registerSpooled()
-  await wakeIfWaiting()
+  const stop = async (): Promise<void> => {
+    removeControl()
+    await Promise.allSettled([http?.close(), control.close()])
+    await jobs.stop()
+    await pool.stop()
+    transport.close()
+    await db.close()
+  }
+  try {
+    await observations.reports.registerSpooled()
+    await wakeIfWaiting()
+  } catch (error) {
+    // Such as with keys that do not fit: nothing of a node that does not start goes on.
+    await stop()
+    throw error
+  }
 
   return {
     url: options.serve ? localUrl() : null,
@@ -332,13 +349,6 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     async runJob(name) {
       await namedJobs.find((job) => job.name === name)!.run(new AbortController().signal)
     },
-    async stop() {
-      removeControl()
-      await Promise.allSettled([http?.close(), control.close()])
-      await jobs.stop()
-      await pool.stop()
-      transport.close()
-      await db.close()
-    },
+    stop,
   }
 }

@@ -1,6 +1,9 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { AppError } from '#kernel/errors.ts'
 import type { Log } from '#platform/log.ts'
+import { lockFolder } from '#platform/postgres/folder-lock.ts'
 import { startPostgres } from '#platform/postgres/start-postgres.ts'
 import { roles } from '#platform/postgres/roles.ts'
 import { checkServerVersion } from '#platform/postgres/version.ts'
@@ -19,7 +22,7 @@ export interface OpenedDatabase {
 /**
  * The operator's own PostgreSQL where one is named, else the private one in the data folder.
  *
- * @throws {AppError} `platform.database`, `platform.database-version`, `platform.start-failed`
+ * @throws {AppError} `platform.database`, `platform.database-version`, `platform.start-failed`, also when another process has the data folder
  */
 export async function openDatabase(
   settings: Pick<Settings, 'data' | 'databaseUrl' | 'migrationUrl'>,
@@ -27,13 +30,19 @@ export async function openDatabase(
 ): Promise<OpenedDatabase> {
   refuseHalfRestored(settings.data)
   if (settings.databaseUrl !== '') {
+    // A second process on one folder would take away the first one's socket and the reports that it is writing down.
+    mkdirSync(settings.data, { recursive: true, mode: 0o700 })
+    const lock = lockFolder(join(settings.data, 'lock'))
     const app = { connectionString: settings.databaseUrl }
     const migrator = { connectionString: settings.migrationUrl || settings.databaseUrl }
-    const appRole = await checkOwn(app.connectionString)
+    const appRole = await checkOwn(app.connectionString).catch((error: unknown) => {
+      lock.release()
+      throw error
+    })
     return {
       configs: { app, migrator, appRole: settings.migrationUrl === '' ? null : appRole },
       onGone: () => undefined,
-      stop: async () => undefined,
+      stop: async () => lock.release(),
     }
   }
   const postgres = await startPostgres({ dataDir: settings.data, log })

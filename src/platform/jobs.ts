@@ -1,10 +1,13 @@
 import type { Database, Tx } from './database.ts'
 import type { Log } from './log.ts'
+import { passes } from '#kernel/passing.ts'
 
 /** Something that runs by the clock. Of all processes on one database, one runs it at a time. */
 export interface Job {
   readonly name: string
   readonly everyMs: number
+  /** Runs in every process, also beside another: what it does belongs to the process's own folder. */
+  readonly everywhere?: true
   run(signal: AbortSignal): Promise<void>
 }
 
@@ -14,6 +17,9 @@ export interface JobRunner {
   wake(name: string): void
   stop(): Promise<void>
 }
+
+/** How soon a job is tried again that failed because the database was away: its work has waited long enough. */
+const soonMs = 2000
 
 /** Advisory locks take two int4: a family, and a hash of the job's name. */
 const lockFamily = 724_812
@@ -40,6 +46,7 @@ export function createJobRunner(db: Database, log: Log, jobs: readonly Job[]): J
   }
 
   async function runLocked(job: Job): Promise<void> {
+    if (job.everywhere) return job.run(stopping.signal)
     const { connection: locks } = await connection()
     const { rows } = await locks.query<{ got: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as got', [
       lockFamily,
@@ -62,15 +69,19 @@ export function createJobRunner(db: Database, log: Log, jobs: readonly Job[]): J
     }
     clearTimeout(entry.timer)
     entry.busy = true
+    let waitMs = entry.job.everyMs
     const work = runLocked(entry.job)
-      .catch((error: unknown) => log.error({ job: name, err: error }, 'job failed; it is tried again'))
+      .catch((error: unknown) => {
+        log.error({ job: name, err: error }, 'job failed; it is tried again')
+        if (passes(error)) waitMs = Math.min(waitMs, soonMs)
+      })
       .finally(() => {
         entry.busy = false
         running.delete(work)
         if (stopping.signal.aborted) return
         const again = entry.again
         entry.again = false
-        entry.timer = setTimeout(() => turn(name), again ? 0 : entry.job.everyMs)
+        entry.timer = setTimeout(() => turn(name), again ? 0 : waitMs)
         entry.timer.unref()
       })
     running.add(work)

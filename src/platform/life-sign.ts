@@ -19,10 +19,12 @@ export function giveLifeSign(db: Database, name: string, onLost: () => void): Pr
     db.withConnection(async (connection) => {
       await connection.query('select pg_advisory_lock($1, hashtext($2))', [lockFamily, name])
       await new Promise<void>((release, broken) => {
-        connection.client.once('error', broken)
-        connection.client.once('end', () => broken(new Error('the connection ended')))
+        const { client } = connection
+        const lost = (error?: Error): void => broken(error ?? new Error('the connection ended'))
+        client.once('error', lost).once('end', lost)
         resolve({
           release: () => {
+            client.off('error', lost).off('end', lost)
             connection
               .query('select pg_advisory_unlock($1, hashtext($2))', [lockFamily, name])
               .catch(() => undefined)

@@ -151,6 +151,14 @@ export const settingsTable = {
     meaning:
       'Reports that may wait to be worked through: beyond, HTTP is told 429 and when to come again. The watched folder waits from half of it on, the mailbox from three quarters; the shell of the node is let in up to a quarter more.',
   },
+  spool: {
+    env: 'COMITY_SPOOL',
+    kind: 'choice',
+    choices: ['folder', 'database'],
+    default: 'folder',
+    meaning:
+      'Where reports lie as received: in the data folder, or, where several nodes share one database, in the database, so that each can work on them.',
+  },
   diskReserveBytes: {
     env: 'COMITY_DISK_RESERVE_BYTES',
     kind: 'whole-number',

@@ -13,6 +13,7 @@ import pg from 'pg'
 import { createLog } from '#platform/log.ts'
 import { startPostgres } from '#platform/postgres/start-postgres.ts'
 import { cloneTemplate } from '#platform/postgres/testing.ts'
+import { chanceFrom, seedOfRun as seed, type Chance } from './chance.ts'
 import { startChild, type ChildOptions, type NodeChild } from './node-child.ts'
 
 const longForm = process.env['COMITY_TEST_KILLS'] !== undefined
@@ -21,18 +22,6 @@ const databaseKills = longForm ? Math.ceil(kills / 5) : 1
 const rows = longForm ? kills * 20_000 : 36_000
 /** One row in ten is about a system that the report has named before. */
 const systems = Math.floor(rows * 0.9)
-const seed = Number(process.env['COMITY_TEST_SEED'] ?? Date.now() % 1_000_000)
-
-/** Mulberry32: the same moments for the same seed. */
-function chance(from: number): () => number {
-  let state = from
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** Systems lie in 10.0.0.0/8: no block kept for documentation has as many addresses. */
 function* report(count: number): Generator<string> {
@@ -93,7 +82,7 @@ interface Plan {
   readonly rows: number
   readonly kills: number
   readonly databaseKills: number
-  readonly random: () => number
+  readonly chance: Chance
   readonly t: TestContext
   readonly child: ChildOptions
 }
@@ -106,7 +95,7 @@ async function underFire(dataDir: string, plan: Plan): Promise<{ figures: Figure
   let hits = 0
   for (let left = plan.kills; left > 0; left--) {
     const before = (await figuresOf(node, reportId)).rows
-    await sleep(plan.random() * 900)
+    await sleep(plan.chance.number(900))
     // A node that is killed before it has done anything tells nothing: one chunk at least must be in each life.
     for (;;) {
       const { state, rows: now } = await figuresOf(node, reportId)
@@ -114,7 +103,7 @@ async function underFire(dataDir: string, plan: Plan): Promise<{ figures: Figure
       await sleep(10)
     }
     if ((await figuresOf(node, reportId)).state !== 'done') hits++
-    await sleep(plan.random() * 60)
+    await sleep(plan.chance.number(60))
     if (left <= plan.databaseKills) node.killDatabase()
     else {
       await node.kill()
@@ -149,7 +138,7 @@ async function counted(dataDir: string): Promise<Record<string, number>> {
 test(`killed ${kills} times, ${databaseKills} of them in PostgreSQL, a node counts every row of ${rows} once (seed ${seed})`, async (t) => {
   t.diagnostic(`seed ${seed}`)
   const dataDir = await freshFolder(t)
-  const plan = { t, rows, kills, databaseKills, random: chance(seed), child: { settings } }
+  const plan = { t, rows, kills, databaseKills, chance: chanceFrom(seed), child: { settings } }
   const { figures, hits } = await underFire(dataDir, plan)
   t.diagnostic(`${hits} of ${kills} kills met the report unfinished`)
   assert.ok(hits > 0, 'no kill met the report unfinished: the report is too small for this machine')
@@ -172,7 +161,7 @@ test('the test above sees a done-mark that is committed before its rows', async 
   const dataDir = await freshFolder(t)
   const preload = new URL('./planted-bug.ts', import.meta.url).href
   const smaller = 20_000
-  const plan = { t, rows: smaller, kills: 3, databaseKills: 0, random: chance(seed), child: { settings, preload } }
+  const plan = { t, rows: smaller, kills: 3, databaseKills: 0, chance: chanceFrom(seed), child: { settings, preload } }
   const { figures } = await underFire(dataDir, plan)
   assert.equal(figures.rows, smaller, 'by its marks, the report is whole')
   const { sightings } = await counted(dataDir)

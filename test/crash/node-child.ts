@@ -13,6 +13,8 @@ export interface NodeChild {
   /** Kills the first process of its PostgreSQL. */
   killDatabase(): void
   stop(): Promise<number | null>
+  /** The end of what it wrote to standard error. */
+  errors(): string
 }
 
 export interface ChildOptions {
@@ -39,6 +41,7 @@ export async function startChild(dataDir: string, { preload, settings = {} }: Ch
     kill: () => ended(child, 'SIGKILL').then(() => undefined),
     killDatabase: () => void process.kill(postmasterStatus(join(dataDir, 'database', 'cluster'))!.pid, 'SIGKILL'),
     stop: () => ended(child, 'SIGTERM'),
+    errors: () => errors,
   }
 }
 

@@ -9,7 +9,14 @@ export interface SunkMail {
   readonly to: readonly string[]
   readonly raw: Buffer
   readonly mail: Email
+  /** When the connection began on which it came, ms on the clock of `performance`. */
+  readonly openedAt: number
+  /** When the sink had it whole, on the same clock. */
+  readonly takenAt: number
 }
+
+/** How far the dialogue about a message has come. */
+export type SmtpStage = 'mail' | 'data' | 'taken' | 'answered'
 
 /** How the sink treats what comes next: takes it, refuses at a stage with a code, or breaks off. */
 export type SinkMode =
@@ -32,6 +39,8 @@ export interface SmtpSink {
   /** All mail taken, in order. */
   readonly mails: SunkMail[]
   mode: SinkMode
+  /** Told of each step, and waited for before the next. */
+  watch: ((stage: SmtpStage) => void | Promise<void>) | null
   /** Waits until that many mails are there. */
   waitFor(count: number, timeoutMs?: number): Promise<SunkMail[]>
   close(): Promise<void>
@@ -45,17 +54,28 @@ export async function startSmtpSink(t?: { after(work: () => Promise<void>): void
     if (mode.kind !== 'refuse' || mode.stage !== stage || (mode.only && !mode.only.test(address))) return null
     return Object.assign(new Error(mode.text), { responseCode: mode.code })
   }
+  const openedAt = new Map<string, number>()
   const server = new SMTPServer({
+    onConnect(session, done) {
+      openedAt.set(session.id, performance.now())
+      done()
+    },
     disabledCommands: ['STARTTLS', 'AUTH'],
     authOptional: true,
     hideSMTPUTF8: true,
     logger: false,
     closeTimeout: 100,
-    onMailFrom: (address, _session, done) => done(refusal('mail', address.address)),
+    onMailFrom(address, _session, done) {
+      void (async () => {
+        await sink.watch?.('mail')
+        done(refusal('mail', address.address))
+      })()
+    },
     onRcptTo: (address, _session, done) => done(refusal('rcpt', address.address)),
     onData(stream, session, done) {
       void (async () => {
         const chunks: Buffer[] = []
+        await sink.watch?.('data')
         try {
           for await (const chunk of stream) chunks.push(chunk as Buffer)
         } catch {
@@ -64,16 +84,26 @@ export async function startSmtpSink(t?: { after(work: () => Promise<void>): void
         }
         const raw = Buffer.concat(chunks)
         const to = session.envelope.rcptTo.map(({ address }) => address)
+        const takenAt = performance.now()
         const refused = refusal('data', to[0] ?? '')
         if (refused) return done(refused)
         if (sink.mode.kind === 'silent') return
         const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
-        mails.push({ from, to, raw, mail: await PostalMime.parse(raw) })
+        mails.push({
+          from,
+          to,
+          raw,
+          mail: await PostalMime.parse(raw),
+          openedAt: openedAt.get(session.id) ?? 0,
+          takenAt,
+        })
+        await sink.watch?.('taken')
         if (sink.mode.kind === 'accept-then-vanish') {
           for (const connection of server.connections) connection.close()
           return
         }
         done(null, 'OK: kept')
+        await sink.watch?.('answered')
       })()
     },
   })
@@ -88,6 +118,7 @@ export async function startSmtpSink(t?: { after(work: () => Promise<void>): void
     port,
     mails,
     mode: { kind: 'accept' },
+    watch: null,
     async waitFor(count, timeoutMs = 10_000) {
       const end = performance.now() + timeoutMs
       while (mails.length < count) {

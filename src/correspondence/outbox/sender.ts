@@ -1,11 +1,10 @@
-import { minute, plusMs, second } from '#kernel/instant.ts'
+import { minute, plusMs, second, type Instant } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
-import { withLifeSign } from '#platform/life-sign.ts'
 import type { CorrespondenceDeps, Subjects } from '../deps.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import { createAttempt } from './attempt.ts'
 import { createHandOver } from './hand-over.ts'
-import { claimDue, keepHold, leaseTokenOf } from './lease/store.ts'
+import { claimDue, keepHold, leaseTokenOf, whileAlive } from './lease/store.ts'
 import type { ClaimedMessage } from './message.ts'
 import { createRecorder } from './recorder.ts'
 import { readSwitch } from './switch/store.ts'
@@ -39,6 +38,8 @@ export interface Sender {
   readonly job: Job
 }
 
+const heldBack = (at: Instant): Verdict => ({ kind: 'later', at, reason: 'It was held back at its end; it goes next.' })
+
 export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys: SigningKeys): Sender {
   const { db, clock, log, transport } = deps
   const attempt = createAttempt(deps, subjects, keys)
@@ -58,13 +59,18 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
   /** Attempts run beside each other up to the last byte; from there to the note of what became of it, one at a time. */
   async function send(message: ClaimedMessage): Promise<Verdict> {
     const place = handOver()
+    let mayLeave = false
+    let asked = false
     try {
-      const verdict = await attempt(message, async () => {
+      const outcome = await attempt(message, async () => {
+        asked = true
         await place.enter()
         // Who was cut off from the database may have been taken for dead, and the message may be in other hands.
-        if (!(await keepHold(db, message, plusMs(clock(), leaseMs))))
-          throw new Error('another sender took the message over')
+        mayLeave = await keepHold(db, message, plusMs(clock(), leaseMs))
+        if (!mayLeave) throw new Error('another sender took the message over')
       })
+      // Stopped by ourselves before its end: no fault of the mail server's, and no attempt.
+      const verdict = outcome.kind === 'again' && asked && !mayLeave ? heldBack(clock()) : outcome
       await record(message, verdict)
       return verdict
     } finally {
@@ -79,7 +85,7 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
       if (deps.options.mayLeave?.() === false) break
       const held = await claim()
       if (held.length === 0) break
-      await Promise.all(
+      const ended = await Promise.allSettled(
         held.map(async (message) => {
           const verdict = await send(message)
           if (verdict.kind === 'again' && verdict.unreachable) unreachable++
@@ -87,13 +93,15 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
           tally[tallied[verdict.kind]]++
         }),
       )
+      // Only when all have ended: what one stumbled over must not leave the others without their life sign.
+      for (const each of ended) if (each.status === 'rejected') throw each.reason
     }
     return tally
   }
 
   async function sendDue(signal: AbortSignal): Promise<SendTally> {
     if (!transport.configured) return { sent: 0, retried: 0, failed: 0, postponed: 0 }
-    return withLifeSign(db, name, () => workOff(signal))
+    return whileAlive(db, name, () => workOff(signal))
   }
 
   async function run(signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import { day, dayOf, hour, msBetween, plusMs, type Instant } from '#kernel/insta
 import type { Tlp } from '#kernel/marking.ts'
 import type { ObservationsDeps } from '../deps.ts'
 import type { Job } from '#platform/jobs.ts'
+import { nameOutside } from './feed-name.ts'
 import {
   noteSilence,
   readFeedDays,
@@ -27,6 +28,8 @@ export interface FeedView {
   readonly days: readonly { readonly day: string; readonly reports: number; readonly rows: number }[]
   /** It used to deliver day by day and has not for longer than usual. */
   readonly silent: boolean
+  /** Whether those outside read its name; one that may name a State or an actor does not leave. @source R016 */
+  readonly nameLeaves: boolean
 }
 
 export interface Feeds {
@@ -75,6 +78,7 @@ export function createFeeds({ db, clock, settings, emit, log }: ObservationsDeps
         ) &&
         row.last_report_at !== null &&
         msBetween(row.last_report_at, clock()) > 1.5 * day,
+      nameLeaves: nameOutside(row.name) === row.name,
     }
   }
 

@@ -9,7 +9,8 @@ import { createBox } from '#platform/box.ts'
 import { connectDatabase } from '#platform/database.ts'
 import { createLog } from '#platform/log.ts'
 import { giveLifeSign, type LifeSign } from '#platform/life-sign.ts'
-import { passes } from '#platform/passing.ts'
+import { passes } from '#kernel/passing.ts'
+import { openSharedSpool } from '#platform/shared-spool.ts'
 import { openSpool } from '#platform/spool.ts'
 import { createFormats } from '../formats/formats.ts'
 import { chooseSchema } from '../formats/shadowserver/schema.ts'
@@ -25,6 +26,8 @@ export interface WorkerStart {
   readonly database: PoolConfig
   readonly masterKey: Uint8Array
   readonly spoolFolder: string
+  /** Whether reports lie in the database, for all processes on it. */
+  readonly spoolIsShared: boolean
   readonly schemaText: string | null
   readonly logLevel: string
   readonly limits: IngestDeps['limits']
@@ -59,7 +62,8 @@ const db = connectDatabase({ ...start.database, max: 3 }, (error) =>
   log.warn({ err: error }, 'an idle database connection broke'),
 )
 const box = createBox(start.masterKey)
-const spool = await openSpool({ folder: start.spoolFolder, box, reserveBytes: 0 })
+const spoolOptions = { folder: start.spoolFolder, box, reserveBytes: 0 }
+const spool = start.spoolIsShared ? await openSharedSpool({ ...spoolOptions, db }) : await openSpool(spoolOptions)
 const chosen = chooseSchema(start.schemaText)
 if (chosen.notTaken !== null) log.warn(chosen.notTaken)
 const formats = createFormats(chosen.schema)

@@ -93,12 +93,13 @@ export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'is
     const { feed } = report
     const registered = await db.transaction(async (tx) => {
       const heldFor = feed === null || (await sources.isAssessed(tx, feed)) ? null : feed
-      const before = await insertReport(tx, report, heldFor)
-      if (before === null) await sayReceived(tx, report)
-      return { before, heldFor }
+      // Another process on this spool may have registered it already, and has said so.
+      const { isNew, before } = await insertReport(tx, report, heldFor)
+      if (isNew) await sayReceived(tx, report)
+      return { isNew, before, heldFor }
     })
     // Apart from the registering: what asks a person may fail and be asked again, a report that came is on record.
-    if (registered.before === null && registered.heldFor !== null)
+    if (registered.isNew && registered.heldFor !== null)
       await sources
         .ask(registered.heldFor, by)
         .catch((error: unknown) => deps.log.warn({ err: error }, 'a source is to be assessed; it is asked again'))

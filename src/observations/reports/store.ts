@@ -17,8 +17,16 @@ export interface NewReport {
   readonly rawUntil: Instant
 }
 
-/** Registers a report. @param heldFor The source whose assessment it waits for. @returns The id of the same bytes taken in before, or null when it is new. */
-export async function insertReport(sql: Sql, report: NewReport, heldFor: string | null = null): Promise<string | null> {
+/** What came of registering a report. */
+export interface Registered {
+  /** False when it, or the same bytes, were registered before. */
+  readonly isNew: boolean
+  /** The report that had the same bytes before; null where there is none. */
+  readonly before: string | null
+}
+
+/** Registers a report, once. @param heldFor The source whose assessment it waits for. */
+export async function insertReport(sql: Sql, report: NewReport, heldFor: string | null = null): Promise<Registered> {
   const inserted = await sql.query(
     `insert into observations.report (report_id, sha256, feed, file_name, origin, added_by, exercise, size_bytes, received_at, raw_until, held_for)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
@@ -36,13 +44,13 @@ export async function insertReport(sql: Sql, report: NewReport, heldFor: string 
       heldFor,
     ],
   )
-  if (inserted.rowCount === 1) return null
+  if (inserted.rowCount === 1) return { isNew: true, before: null }
   const { rows } = await sql.query<{ report_id: string }>(
     'select report_id from observations.report where sha256 = $1 and exercise = $2',
     [report.sha256, report.exercise],
   )
   const before = rows[0]?.report_id ?? report.reportId
-  return before === report.reportId ? null : before
+  return { isNew: false, before: before === report.reportId ? null : before }
 }
 
 const reportColumns = `

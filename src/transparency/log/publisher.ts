@@ -18,8 +18,8 @@ export interface Publisher {
   writeHead(note: string): Promise<void>
   /** Which restore this data folder comes from; null where from none. */
   readRestore(): Promise<string | null>
-  /** Brings the published copy from the tree of `from` entries to a checkpoint: first the tiles, then the checkpoint itself. */
-  publish(sql: Sql, epoch: store.EpochRow, checkpoint: store.CheckpointRow, from: number): Promise<void>
+  /** Brings the published copy of this node to a checkpoint: first the tiles, then the checkpoint itself. A copy that is as far stays. */
+  publish(sql: Sql, epoch: store.EpochRow, checkpoint: store.CheckpointRow): Promise<void>
   /** Publishes a checkpoint's note anew, with the cosignatures that came since. */
   publishNote(sql: Sql, checkpoint: store.CheckpointRow): Promise<void>
 }
@@ -28,8 +28,8 @@ export interface Publisher {
 const atOnce = 64
 
 export function createPublisher(folder: PublishedFolder, memory: Pick<PublishedFolder, 'read' | 'write'>): Publisher {
-  /** Whether this process has seen that all tiles are there, and not only those that it wrote. */
-  let complete = false
+  /** How far this process has seen that all tiles are there, and not only those that it wrote; null before it has looked. */
+  let complete: { readonly epoch: number; readonly size: number } | null = null
 
   async function writeTiles(sql: Sql, epoch: number, places: readonly TilePlace[]): Promise<void> {
     for (let i = 0; i < places.length; i += atOnce) {
@@ -62,7 +62,7 @@ export function createPublisher(folder: PublishedFolder, memory: Pick<PublishedF
     if (published === null || parseCheckpoint(published).origin === origin) return
     const under = `epoch/${epoch - 1}`
     for (const name of ['tile', 'log.vkey', 'checkpoint']) await folder.move(name, `${under}/${name}`)
-    complete = false
+    complete = null
   }
 
   async function noteOf(sql: Sql, { epoch, size, note }: store.CheckpointRow): Promise<string> {
@@ -77,9 +77,11 @@ export function createPublisher(folder: PublishedFolder, memory: Pick<PublishedF
       return bytes === null ? null : restoreIdIn(bytes)
     },
     writeHead: (note) => memory.write(headFile, note, { durable: true }),
-    async publish(sql, epoch, checkpoint, from) {
+    async publish(sql, epoch, checkpoint) {
       await archiveOther(epoch)
-      if (complete) {
+      const from = complete?.epoch === epoch.epoch ? complete.size : null
+      if (from !== null && from >= checkpoint.size) return
+      if (from !== null) {
         const grown = [...grownTiles(from, checkpoint.size)]
         await writeTiles(sql, epoch.epoch, grown)
         await dropPartials(grown, from)
@@ -91,8 +93,8 @@ export function createPublisher(folder: PublishedFolder, memory: Pick<PublishedF
             !there.has(tilePath(place)) || (place.level === 0 && !there.has(bundlePath(place.index, place.width))),
         )
         await writeTiles(sql, epoch.epoch, missing)
-        complete = true
       }
+      complete = { epoch: epoch.epoch, size: checkpoint.size }
       await folder.write('log.vkey', `${epoch.vkey}\n`)
       await folder.write('checkpoint', await noteOf(sql, checkpoint))
     },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -168,4 +168,44 @@ test("a known witness's cosignature is kept and published with the checkpoint; a
   assert.deepEqual((await log.state()).witnesses, [
     { name: 'witness.example', size: 5, at: '2023-11-14T22:13:20.000Z' },
   ])
+})
+
+test('two nodes on one database: whichever signs, both remember it and both show the whole log', async (t) => {
+  const { db, dataDir, transparency, write, log } = await room(t)
+  await log.start()
+  await write(300)
+  await log.sequencer.runOnce()
+  const other = mkdtempSync(join(tmpdir(), 'comity-log-'))
+  t.after(() => rmSync(other, { recursive: true, force: true }))
+  // What an operator carries to a second node.
+  copyFileSync(join(dataDir, 'log.head'), join(other, 'log.head'))
+  const second = testLog({ db, transparency, dataDir: other })
+  await second.start()
+  assert.equal(second.quarantine, null)
+  const head = (folder: string) =>
+    openCheckpoint(readFileSync(join(folder, 'log.head')), log.sequencer.signer('test.example/log')).size
+  for (const [signer, follower, signed, followed] of [
+    [second, log, other, dataDir],
+    [log, second, dataDir, other],
+    [log, second, dataDir, other],
+    [second, log, other, dataDir],
+  ] as const) {
+    await write(301)
+    const { published } = await signer.sequencer.runOnce()
+    assert.equal(await follower.sequencer.follow(), null)
+    assert.deepEqual([readPublished(signed).size, readPublished(followed).size], [published, published])
+    assert.deepEqual([head(signed), head(followed)], [published, published])
+  }
+})
+
+test('a node on a shared database that was given no memory of the log follows nobody', async (t) => {
+  const { db, transparency, write, log } = await room(t)
+  await log.start()
+  await write(3)
+  await log.sequencer.runOnce()
+  const other = mkdtempSync(join(tmpdir(), 'comity-log-'))
+  t.after(() => rmSync(other, { recursive: true, force: true }))
+  const second = testLog({ db, transparency, dataDir: other })
+  assert.equal(await second.sequencer.follow(), 'head-lost')
+  assert.deepEqual(readdirSync(other), [])
 })

@@ -1,7 +1,7 @@
 import type { Clock } from '#kernel/instant.ts'
 import { leafHash } from '#kernel/merkle.ts'
 import type { Database, Sql, Tx } from '#platform/database.ts'
-import { signCheckpoint } from './checkpoint.ts'
+import { parseCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { whyQuarantined, type QuarantineReason } from './head.ts'
 import { createSigner, type SignerKey } from '#kernel/signed-note.ts'
 import type { Publisher } from './publisher.ts'
@@ -32,6 +32,12 @@ export interface Turn {
 export interface Sequencer {
   /** Everything that waits, then one checkpoint. */
   runOnce(): Promise<Turn>
+  /**
+   * Takes over what another process on the database has signed and published: into this node's memory, and into its published copy.
+   *
+   * @returns Why this node may not, where what it remembers does not fit.
+   */
+  follow(): Promise<QuarantineReason | null>
   /** Compares what is remembered with what the database says; null when they fit. */
   check(sql?: Sql): Promise<QuarantineReason | null>
   signer(origin: string): SignerKey
@@ -47,6 +53,8 @@ export function tilesIn(sql: Sql, epoch: number): ReadTiles {
 
 export function createSequencer({ db, clock, seed, origin, publisher }: SequencerDeps): Sequencer {
   const signers = new Map<string, SignerKey>()
+  /** The last checkpoint that was taken over, so that a node alone asks no more than that. */
+  let followed = ''
   function signer(name: string): SignerKey {
     const known = signers.get(name) ?? createSigner(name, seed)
     signers.set(name, known)
@@ -112,8 +120,7 @@ export function createSequencer({ db, clock, seed, origin, publisher }: Sequence
     if (row === null) return null
     const last = await store.lastCheckpoint(tx, row.epoch)
     if (last === null || last.published_at !== null) return null
-    const before = await store.lastCheckpoint(tx, row.epoch, true)
-    await publisher.publish(tx, row, last, before?.size ?? 0)
+    await publisher.publish(tx, row, last)
     await store.markPublished(tx, row.epoch, last.size, clock())
     return last.size
   }
@@ -121,6 +128,20 @@ export function createSequencer({ db, clock, seed, origin, publisher }: Sequence
   return {
     check,
     signer,
+    async follow() {
+      const epoch = await store.currentEpoch(db)
+      const last = epoch && (await store.lastCheckpoint(db, epoch.epoch, true))
+      if (epoch === null || last === null || last.note === followed) return null
+      const reason = await check(db, epoch)
+      if (reason !== null) return reason
+      const head = await publisher.readHead()
+      // Its own signature may be ahead of what is published; it never goes back.
+      if (head === null || parseCheckpoint(head).origin !== epoch.origin || parseCheckpoint(head).size < last.size)
+        await publisher.writeHead(last.note)
+      await publisher.publish(db, epoch, last)
+      followed = last.note
+      return null
+    },
     async runOnce() {
       const nothing: Turn = { integrated: 0, published: null, quarantined: null }
       if (!(await store.anyWork(db))) return nothing

@@ -16,6 +16,8 @@ import { createWitnesses, type Witnesses } from './witnesses.ts'
 
 /** How often waiting entries are looked for: half of what an entry waits on average. */
 const everyMs = 500
+/** How often a node looks for what others have signed. */
+const followMs = 2000
 
 /** The words for how far an entry has come. */
 export const entryStates = {
@@ -84,6 +86,13 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
   const epochs = createEpochs({ ...deps, sequencer, publisher, check: recheck })
   const retention = createRetention({ db, clock, log, record: deps.record })
   let quarantine: QuarantineReason | null = null
+  /** Both write the node's memory and its published copy: one after the other. */
+  let writing: Promise<unknown> = Promise.resolve()
+  function oneByOne<T>(work: () => Promise<T>): Promise<T> {
+    const result = writing.then(work)
+    writing = result.catch(() => undefined)
+    return result
+  }
 
   function note(reason: QuarantineReason | null): void {
     if (reason !== null && reason !== quarantine)
@@ -102,7 +111,7 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
     if ((await folder.read('checkpoint')) !== null) return
     const epoch = await store.currentEpoch(db)
     const last = epoch && (await store.lastCheckpoint(db, epoch.epoch, true))
-    if (epoch !== null && last !== null) await publisher.publish(db, epoch, last, 0)
+    if (epoch !== null && last !== null) await publisher.publish(db, epoch, last)
   }
 
   return {
@@ -123,7 +132,7 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
       if (quarantine !== null)
         throw new AppError(
           'transparency.quarantined',
-          `${quarantineReasons[quarantine]} Nothing is signed or sent until two persons begin a new epoch.`,
+          `${quarantineReasons[quarantine]} Nothing is signed or sent until two persons have decided.`,
         )
     },
     async state() {
@@ -147,8 +156,19 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
         async run() {
           // Once quarantined, only persons lead out of it; another process may have been told so by them.
           if (quarantine !== null && (await recheck()) !== null) return
-          const { quarantined } = await sequencer.runOnce()
+          const { quarantined } = await oneByOne(() => sequencer.runOnce())
           note(quarantined)
+        },
+      },
+      {
+        // Which of several nodes on a database signs next is chance: each remembers and shows what any of them has signed.
+        name: 'transparency.follow',
+        everyMs: followMs,
+        everywhere: true,
+        async run() {
+          if (quarantine !== null) return
+          const reason = await oneByOne(() => sequencer.follow())
+          if (reason !== null) note(reason)
         },
       },
       { name: 'transparency.retention', everyMs: hour, run: (signal) => retention.run(signal) },

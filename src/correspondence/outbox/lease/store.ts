@@ -1,9 +1,14 @@
 import type { Instant } from '#kernel/instant.ts'
-import type { Sql, Tx } from '#platform/database.ts'
-import { noLifeSign } from '#platform/life-sign.ts'
+import type { Database, Sql, Tx } from '#platform/database.ts'
+import { noLifeSign, withLifeSign } from '#platform/life-sign.ts'
 import type { MessageId } from '../../mail/message-id.ts'
 import type { ClaimedMessage, MessageRow, MessageState } from '../message.ts'
 import { columnsOf, fromRow, type Row } from '../store.ts'
+
+/** Shows all others on the database that this sender lives, for as long as the work takes. */
+export function whileAlive<T>(db: Database, sender: string, work: () => Promise<T>): Promise<T> {
+  return withLifeSign(db, sender, work)
+}
 
 /** A token of a lease: whose it is, and something that no other lease has. */
 export function leaseTokenOf(sender: string, unique: string): string {
@@ -17,8 +22,8 @@ export function leaseTokenOf(sender: string, unique: string): string {
 const longestWait = `case when attempts > 0 then interval '4 hours' when m.reason is not null then interval '25 hours' else interval '1 minute' end`
 
 /**
- * Takes messages that are due for a sender: at most one for each recipient, critical ones first, then the lanes in turn. What another sender
- * is just taking is passed over; what one held that is dead, or held too long, is taken over.
+ * Takes messages that are due for a sender: at most one for each recipient, critical ones first, then the lanes in turn. What another sender is
+ * just taking is passed over; what one held that is dead, or held too long, is taken over.
  *
  * The condition on the locked rows is checked again on their latest version, so two senders never hold two messages of one recipient.
  */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AppError } from '#kernel/errors.ts'
+import { AppError } from './errors.ts'
 import { passes } from './passing.ts'
 
 const coded = (code: string, more: object = {}): Error => Object.assign(new Error('x'), { code, ...more })

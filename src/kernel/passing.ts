@@ -1,4 +1,4 @@
-import { isAppError } from '#kernel/errors.ts'
+import { isAppError } from './errors.ts'
 
 /**
  * Classes of SQLSTATE that are about the server's state and not about what was asked: connection, resources (a full disk among them),

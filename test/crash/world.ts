@@ -1,0 +1,230 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { createLog } from '#platform/log.ts'
+import { startPostgres, type Postgres } from '#platform/postgres/start-postgres.ts'
+import { loadPasswords, roleConfigs } from '#platform/postgres/roles.ts'
+import { cloneTemplate } from '#platform/postgres/testing.ts'
+import { noDovecot, startDovecot } from '#testing/dovecot.ts'
+import { startSmtpSink, type SmtpSink } from '#testing/smtp.ts'
+import type { Chance } from './chance.ts'
+import type { TakenMail } from './check.ts'
+import { contacts, createFeeder, type Feeder } from './feeder.ts'
+import { startChild, type NodeChild } from './node-child.ts'
+import { createObserver, spoolIsAtWork, type Observer } from './observer.ts'
+
+type After = { after(work: () => void | Promise<void>): void }
+
+export interface WorldOptions {
+  /** How many nodes share the work; more than one needs a server beside them. */
+  readonly nodes: number
+  /** The server that comes along, one for each node; or one that was there before, which nodes are told the address of. */
+  readonly database: 'private' | 'outside'
+  readonly preload?: string
+}
+
+/** Nodes as processes of their own, with doors, a mail server that keeps what it takes, and an observer. */
+export interface World {
+  readonly dataDirs: readonly string[]
+  readonly hasMailbox: boolean
+  readonly sinks: readonly SmtpSink[]
+  readonly feeder: Feeder
+  readonly observer: Observer
+  /** Whether node `no` is writing a report down at the moment. */
+  isSpooling(no: number): boolean
+  /** A node that runs; null while it is being started again. */
+  node(no: number): NodeChild | null
+  kill(no: number): Promise<void>
+  restart(no: number): Promise<void>
+  killDatabase(): void
+  databaseIsBack(): Promise<void>
+  mails(): TakenMail[]
+  /** Waits until nothing is left to do. */
+  settle(patienceMs: number): Promise<void>
+  /** Stops all nodes in order. @returns Their exit codes. */
+  stop(): Promise<(number | null)[]>
+}
+
+export async function startWorld(test: After, chance: Chance, options: WorldOptions): Promise<World> {
+  const cleanUps: (() => void | Promise<void>)[] = []
+  const t: After = { after: (work) => void cleanUps.push(work) }
+  // What was begun last ends first: processes before the folders that they lie in.
+  test.after(async () => {
+    for (const work of cleanUps.toReversed()) await work()
+  })
+  const base = mkdtempSync(join(tmpdir(), 'comity-crash-'))
+  const dirs: string[] = []
+  t.after(() => rmSync(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }))
+  const folder = (...name: string[]): string => {
+    const path = join(base, ...name)
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    return path
+  }
+  const watchFolder = folder('watched')
+  const server = options.database === 'outside' ? await outsideServer(t, folder('server')) : null
+  const imap = noDovecot() === null ? await startDovecot(t) : null
+  const sinks: SmtpSink[] = []
+  const nodes: (NodeChild | null)[] = []
+
+  async function start(no: number): Promise<void> {
+    nodes[no] = await startChild(dirs[no]!, {
+      ...(options.preload === undefined ? {} : { preload: options.preload }),
+      settings: {
+        COMITY_CHUNK_BYTES: '65536',
+        COMITY_SMTP_URL: `${sinks[no]!.url}?tls=optional`,
+        COMITY_MAIL_LOOPBACK_ONLY: 'yes',
+        COMITY_RECIPIENT_MESSAGES_A_DAY: '10000',
+        COMITY_WATCH_FOLDER: watchFolder,
+        ...(server === null ? {} : server.settings),
+        ...(options.nodes > 1 ? { COMITY_SPOOL: 'database' } : {}),
+        ...(imap === null
+          ? {}
+          : {
+              COMITY_IMAP_URL: `imap://${imap.user}:${encodeURIComponent(imap.password)}@127.0.0.1:${imap.port}/`,
+              COMITY_IMAP_POLL_SECONDS: '5',
+            }),
+      },
+    })
+  }
+
+  for (let no = 0; no < options.nodes; no++) {
+    dirs.push(folder(`node-${no}`))
+    sinks.push(await startSmtpSink(t))
+    nodes.push(null)
+    t.after(() => nodes[no]?.kill())
+  }
+  if (server === null) await cloneTemplate(dirs[0]!)
+  await start(0)
+  await nodes[0]!.api.post('/api/v1/setup/without-browser', {
+    team: { name: 'Exampleland CSIRT', country: 'XA' },
+    email: 'head@csirt.example',
+  })
+  await nodes[0]!.api.upload('/api/v1/directory/imports?format=contacts-csv', Readable.from([Buffer.from(contacts)]), {
+    contentType: 'text/csv',
+    fileName: 'contacts.csv',
+  })
+  for (let no = 1; no < options.nodes; no++) {
+    await joinNode(dirs[0]!, dirs[no]!)
+    await start(no)
+  }
+
+  const observer = createObserver(server?.admin ?? (() => privateAdmin(dirs[0]!)))
+  t.after(() => observer.end())
+  const running = (): NodeChild => {
+    const alive = nodes.filter((node) => node !== null)
+    if (alive.length === 0) throw new Error('no node runs at the moment')
+    return chance.pick(alive)
+  }
+  const feeder = createFeeder({
+    chance,
+    api: () => running().api,
+    watchFolder,
+    imap: imap === null ? null : await imap.client(),
+  })
+
+  return {
+    dataDirs: dirs,
+    hasMailbox: imap !== null,
+    sinks,
+    feeder,
+    observer,
+    // Where all nodes share a spool, its tables do not tell whose upload it is.
+    isSpooling: (no) => (options.nodes > 1 ? feeder.open.size > 0 : spoolIsAtWork(dirs[no]!)),
+    node: (no) => nodes[no] ?? null,
+    async kill(no) {
+      const node = nodes[no]
+      nodes[no] = null
+      await node?.kill()
+    },
+    restart: start,
+    killDatabase: () => (server === null ? nodes[0]!.killDatabase() : server.kill()),
+    async databaseIsBack() {
+      while ((await observer.ask('select 1')) === null) await sleep(50)
+    },
+    mails: () =>
+      sinks.flatMap((sink, node) =>
+        sink.mails.map((taken) => {
+          const attachment = taken.mail.attachments.find(({ filename }) => filename?.endsWith('.csv'))
+          const text = attachment === undefined ? '' : Buffer.from(attachment.content as ArrayBuffer).toString('utf8')
+          return {
+            messageId: taken.mail.messageId!.replace(/^<|@.*$/g, ''),
+            to: taken.to[0]!,
+            systems: [...text.matchAll(/^[^,]*,(10\.[0-9.]+),/gm)].map(([, ip]) => ip!),
+            node,
+            openedAt: taken.openedAt,
+            takenAt: taken.takenAt,
+          }
+        }),
+      ),
+    async settle(patienceMs) {
+      const end = performance.now() + patienceMs
+      const waiting = (): boolean =>
+        feeder.open.size > 0 ||
+        existsSync(join(watchFolder, `2026-11-20-scan_redis-${feeder.reports.length - 1}-asn.csv`))
+      for (;;) {
+        const counted = await observer.ask<{ n: number }>('select count(*)::int as n from observations.report')
+        if (!waiting() && counted?.[0]?.n === feeder.reports.length && (await observer.settled())) return
+        if (performance.now() > end) {
+          const said = nodes.map((node) => node?.errors() ?? '').join('\n')
+          throw new Error(`not settled after ${patienceMs / 1000} s: ${await leftOver(observer)}\n${said}`)
+        }
+        await sleep(200)
+      }
+    },
+    stop: () => Promise.all(nodes.map((node) => node?.stop() ?? null)),
+  }
+}
+
+/** What an operator does to let a second node share the first one's database: the keys and the memory of the log, no more. */
+async function joinNode(from: string, to: string): Promise<void> {
+  cpSync(join(from, 'secrets'), join(to, 'secrets'), { recursive: true })
+  for (let left = 100; !existsSync(join(from, 'log.head')) && left > 0; left--) await sleep(100)
+  cpSync(join(from, 'log.head'), join(to, 'log.head'))
+}
+
+interface OutsideServer {
+  readonly settings: Readonly<Record<string, string>>
+  readonly admin: () => pg.ClientConfig
+  kill(): void
+}
+
+/** A PostgreSQL that the nodes did not start, as an operator has one. */
+async function outsideServer(t: After, dataDir: string): Promise<OutsideServer> {
+  await cloneTemplate(dataDir)
+  const postgres: Postgres = await startPostgres({
+    dataDir,
+    log: createLog('silent'),
+    overrides: { max_connections: '120' },
+  })
+  t.after(() => postgres.stop())
+  const url = ({ host, user, password, database }: pg.ClientConfig): string =>
+    `postgresql://${user}:${encodeURIComponent(String(password))}@/${database}?host=${encodeURIComponent(host!)}`
+  return {
+    settings: { COMITY_DATABASE_URL: url(postgres.appConfig), COMITY_MIGRATION_URL: url(postgres.migratorConfig) },
+    admin: () => postgres.adminConfig,
+    kill: () => void process.kill(postgres.pid(), 'SIGKILL'),
+  }
+}
+
+/** How the private server of a node is reached at the moment: its socket is another after each start. */
+function privateAdmin(dataDir: string): pg.ClientConfig {
+  const folder = join(dataDir, 'database')
+  return roleConfigs(readFileSync(join(folder, 'socket'), 'utf8'), loadPasswords(join(folder, 'passwords.json'))).admin
+}
+
+/** What is still to be done, for the message of a run that does not come to its end. */
+async function leftOver(observer: Observer): Promise<string> {
+  const rows = await observer.ask<{ what: string }>(
+    `select 'report ' || state || ' ' || coalesce(error, '') || ' ' || attempts as what from observations.report where state <> 'done'
+     union all select 'message ' || state || ' ' || attempts || ' ' || coalesce(reason, '') from correspondence.message where state in ('queued', 'sending')
+     union all select 'notification ' || state || ' ' || coalesce(why_held, '') from observations.notification where state in ('queued', 'held')
+     union all select count(*) || ' pending' from observations.pending union all select count(*) || ' reports' from observations.report
+     union all select concat_ws(' ', 'connection', pid, state, wait_event, now() - query_start, left(query, 80)) from pg_stat_activity
+       where datname = current_database() and application_name = 'comity'
+     union all select concat_ws(' ', 'lock', pid, classid, objid) from pg_locks where locktype = 'advisory'`,
+  )
+  return (rows ?? []).map(({ what }) => what).join('\n')
+}
