@@ -28,6 +28,7 @@ say(`seed ${seed}: ${kills} kills of ${nodes} node(s), ${databaseKills} of the d
 const chance = chanceFrom(seed!)
 const cleanUps: (() => void | Promise<void>)[] = []
 const startedAt = performance.now()
+const seconds = (): number => Math.round((performance.now() - startedAt) / 1000)
 try {
   const world = await startWorld({ after: (work) => void cleanUps.push(work) }, chance, {
     nodes: nodes!,
@@ -39,7 +40,7 @@ try {
     databaseKills: databaseKills!,
     rows: Number(values.rows),
     patienceMs: 30_000,
-    onKill: (kill, no) => say(`${Math.round((performance.now() - startedAt) / 1000)} s: kill ${no}, ${kill.stage}`),
+    onKill: (kill, no) => say(`${seconds()} s: kill ${no}, ${kill.stage}`),
   })
   const faults = faultsOf(outcome)
   const counts = [...stages, 'database', 'missed'].map((stage) => {
@@ -57,7 +58,7 @@ try {
       faults.push(stage)
       say(`FAULT: the stage ${stage} was met ${count} times only`)
     }
-  say(`${faults.length} faults; ${Math.round((performance.now() - startedAt) / 1000)} s`)
+  say(`${faults.length} faults; ${seconds()} s`)
   process.exitCode = faults.length > 0 ? 1 : 0
   await world.stop()
 } finally {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { createLog } from '#platform/log.ts'
 import { startPostgres, type Postgres } from '#platform/postgres/start-postgres.ts'
+import { serverLabel, serverProcesses } from '#platform/postgres/processes.ts'
 import { loadPasswords, roleConfigs } from '#platform/postgres/roles.ts'
 import { cloneTemplate } from '#platform/postgres/testing.ts'
 import { noDovecot, startDovecot } from '#testing/dovecot.ts'
@@ -41,6 +42,8 @@ export interface World {
   restart(no: number): Promise<void>
   killDatabase(): void
   databaseIsBack(): Promise<void>
+  /** Lets the server of all nodes stand still for a while: it answers nobody, and breaks no connection. */
+  freezeDatabase(forMs: number): Promise<void>
   mails(): TakenMail[]
   /** Waits until nothing is left to do. */
   settle(patienceMs: number): Promise<void>
@@ -141,6 +144,12 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
     },
     restart: start,
     killDatabase: () => (server === null ? nodes[0]!.killDatabase() : server.kill()),
+    async freezeDatabase(forMs) {
+      const all = server!.processes()
+      for (const pid of all) process.kill(pid, 'SIGSTOP')
+      await sleep(forMs)
+      for (const pid of all) process.kill(pid, 'SIGCONT')
+    },
     async databaseIsBack() {
       while ((await observer.ask('select 1')) === null) await sleep(50)
     },
@@ -189,6 +198,7 @@ interface OutsideServer {
   readonly settings: Readonly<Record<string, string>>
   readonly admin: () => pg.ClientConfig
   kill(): void
+  processes(): number[]
 }
 
 /** A PostgreSQL that the nodes did not start, as an operator has one. */
@@ -206,6 +216,7 @@ async function outsideServer(t: After, dataDir: string): Promise<OutsideServer> 
     settings: { COMITY_DATABASE_URL: url(postgres.appConfig), COMITY_MIGRATION_URL: url(postgres.migratorConfig) },
     admin: () => postgres.adminConfig,
     kill: () => void process.kill(postgres.pid(), 'SIGKILL'),
+    processes: () => serverProcesses(serverLabel(join(dataDir, 'database'))),
   }
 }
 

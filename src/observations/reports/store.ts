@@ -279,11 +279,14 @@ export async function noteProgress(
   )
 }
 
+/** Marks a report as done and counts its day, once: of two workers that both come to its end, the second changes nothing. */
 export async function finishReport(tx: Tx, reportNo: number, now: Instant): Promise<void> {
-  await tx.query(
-    `update observations.report set state = 'done', finished_at = $2, worker = null, read_bytes = size_bytes, error = null where report_no = $1`,
+  const { rowCount } = await tx.query(
+    `update observations.report set state = 'done', finished_at = $2, worker = null, read_bytes = size_bytes, error = null
+     where report_no = $1 and state = 'processing'`,
     [reportNo, now],
   )
+  if (rowCount === 0) return
   // The day of the report counts for its feed although it may have no rows: the feed was up, and saw nothing.
   await tx.query(
     `insert into observations.feed_day as f (feed_no, day, exercise, reports, rows)

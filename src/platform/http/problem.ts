@@ -1,5 +1,6 @@
 import { errorCodes, type ErrorCode, type ErrorKind } from '#kernel/error-codes.ts'
 import { AppError } from '#kernel/errors.ts'
+import { passes } from '#kernel/passing.ts'
 
 const statusOfKind = {
   invalid: 400,
@@ -61,6 +62,12 @@ export function toAppError(error: unknown): AppError {
   if (failure.statusCode === 404) return new AppError('platform.not-found', 'There is nothing at this address.')
   if (failure.statusCode !== undefined && failure.statusCode >= 400 && failure.statusCode < 500)
     return new AppError('platform.bad-request', 'The request could not be read.', { cause: error })
+  if (passes(error))
+    return new AppError(
+      'platform.database',
+      'The database does not answer at the moment; what was acknowledged is not lost. Try again in a moment.',
+      { cause: error, retryAfterSeconds: 5 },
+    )
   return new AppError('platform.internal', 'Something went wrong that nobody foresaw; the log of the node has more.', {
     cause: error,
   })

@@ -94,11 +94,12 @@ const arrayText = (values: readonly number[]): string => `{${values.join(',')}}`
 export async function foldNextBlock(tx: Tx, reportNo: number): Promise<boolean> {
   const { rows } = await tx.query<{ block_no: number; data: Buffer }>(
     `select block_no, data from observations.sighting_block
-     where not folded and report_no = $1 order by block_no limit 1 for update skip locked`,
+     where not folded and report_no = $1 order by block_no limit 1 for update`,
     [reportNo],
   )
   const block = rows[0]
-  if (!block) return false
+  // A worker that was taken for dead may have folded the block meanwhile, or have failed at it: what is left is asked anew.
+  if (!block) return anyUnfolded(tx, reportNo)
   const columns = unpackSightings(block.data)
   const known: number[] = []
   for (let ord = 0; ord < columns.known.length; ord++) if (columns.known[ord] === 1) known.push(ord)
@@ -118,6 +119,14 @@ export async function foldNextBlock(tx: Tx, reportNo: number): Promise<boolean> 
   ])
   await tx.query('update observations.sighting_block set folded = true where block_no = $1', [block.block_no])
   return true
+}
+
+async function anyUnfolded(tx: Tx, reportNo: number): Promise<boolean> {
+  const { rows } = await tx.query(
+    'select from observations.sighting_block where not folded and report_no = $1 limit 1',
+    [reportNo],
+  )
+  return rows.length > 0
 }
 
 /** The few distinct sets of days, as PostgreSQL writes them, and which of them (from 1) belongs to each entry. */
