@@ -182,10 +182,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     },
     {
       routes: async () => (await directory.loadRoutes()).data,
-      onFinished: () => {
-        jobs.wake('observations.notify')
-        jobs.wake('observations.sources')
-      },
+      onFinished: () => ['observations.notify', 'observations.sources'].forEach((name) => jobs.wake(name)),
       clock,
       log,
     },
