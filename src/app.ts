@@ -229,19 +229,14 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     exerciseAllowed,
   })
   for (const command of [...observations.heldCommands, ...acting.heldCommands]) norms.approvals.register(command)
+  const ownNeeds = [identity.conscience.needs, norms.approvals.needs, norms.obligations.needs]
   const desk = createDesk({
     db,
     clock,
     directory,
     observations,
     homeCountry,
-    needs: [
-      identity.conscience.needs,
-      norms.approvals.needs,
-      norms.obligations.needs,
-      observations.needs,
-      ...acting.needs,
-    ],
+    needs: [...ownNeeds, observations.needs, ...acting.needs],
   })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.
