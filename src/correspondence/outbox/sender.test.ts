@@ -120,15 +120,18 @@ test('C5: a message that was taken over while its bytes were on the way does not
   const id = await world.queue()
   const real = createMailTransport({ url: world.sink.url, loopbackOnly: true })
   t.after(() => real.close())
+  // Whoever took it over lives nowhere: another turn would take it back, for ever.
+  const once = new AbortController()
   const robbed: MailTransport = {
     configured: true,
     close() {},
     async send(mail) {
+      once.abort()
       await world.db.query(`update correspondence.message set lease_token = 'sender_other.x' where id = $1`, [id])
       return real.send(mail)
     },
   }
-  const tally = await world.another(robbed).sendDue(new AbortController().signal)
+  const tally = await world.another(robbed).sendDue(once.signal)
   assert.equal(tally.sent, 0)
   assert.equal(world.sink.mails.length, 0)
 })
