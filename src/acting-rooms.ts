@@ -3,7 +3,7 @@ import type { Correspondence } from '#correspondence'
 import type { Directory } from '#directory'
 import type { Identity } from '#identity'
 import type { NewId } from '#kernel/id.ts'
-import type { Clock } from '#kernel/instant.ts'
+import type { Clock, Instant } from '#kernel/instant.ts'
 import type { NeedSource } from '#kernel/need.ts'
 import type { CheckSource } from '#kernel/check.ts'
 import type { Country } from '#kernel/places.ts'
@@ -16,6 +16,7 @@ import type { Database } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
 import type { Route } from '#platform/http/route.ts'
 import type { Job } from '#platform/jobs.ts'
+import type { Spool } from '#platform/spool.ts'
 import { createTaskings, taskingsRoutes } from '#taskings'
 import { createPublications, publicationRoutes, type NormReports, type Publications } from '#transparency'
 import { createDoctor, doctorRoutes } from './doctor.ts'
@@ -31,7 +32,9 @@ export interface ActingDeps {
   readonly norms: Norms
   readonly directory: Directory
   readonly correspondence: Correspondence
-  readonly observations: Pick<Observations, 'feeds'>
+  readonly observations: Pick<Observations, 'feeds' | 'reports' | 'batches'>
+  readonly spool: Pick<Spool, 'room'>
+  readonly logPending: () => Promise<{ readonly count: number; readonly oldest: Instant | null }>
   readonly reports: NormReports
   readonly teamName: () => string
   readonly homeCountry: () => Promise<Country | null>

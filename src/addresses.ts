@@ -11,3 +11,15 @@ export function shownHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
 }
+
+/** Mail addresses, and domains as `@domain`, that stand in a setting with commas between. */
+export function addressList(setting: string): string[] {
+  return setting
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+}
+
+export function isListed(list: readonly string[], email: string): boolean {
+  return list.some((each) => each === email || (each.startsWith('@') && email.endsWith(each)))
+}

@@ -51,11 +51,11 @@ import {
 } from '#transparency'
 import { backupCheck } from './backup/check.ts'
 import { backupRoutes } from './backup/routes.ts'
-import { nodeMetrics } from './metrics.ts'
+import { nodeHealth } from './metrics.ts'
 import { openNodeLog } from './node-log.ts'
 import { migrateDatabase, type DatabaseConfigs } from './migrate-database.ts'
 import { createActingRooms } from './acting-rooms.ts'
-import { portOf, shownHost } from './addresses.ts'
+import { addressList, isListed, portOf, shownHost } from './addresses.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
@@ -131,12 +131,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const transparencyLog = await openNodeLog({ db, clock, log, settings, transparency, team: () => knownTeam })
   const normReports = createNormReports({ db, clock, signer: transparencyLog.sequencer.signer })
   const transport = createMailTransport({ url: settings.smtpUrl, loopbackOnly: settings.mailLoopbackOnly })
-  const exerciseAddresses = settings.exerciseAddresses
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
-  const exerciseAllowed = (email: string): boolean =>
-    exerciseAddresses.some((each) => each === email || (each.startsWith('@') && email.endsWith(each)))
+  const exerciseAddresses = addressList(settings.exerciseAddresses)
+  const exerciseAllowed = (email: string): boolean => isListed(exerciseAddresses, email)
   const correspondence = createCorrespondence(
     {
       db,
@@ -225,6 +221,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     reports: normReports,
     quarantined: async () => (await transparencyLog.state()).quarantine?.text ?? null,
     backups: backupCheck({ records: backups, clock }),
+    logPending: async () => (await transparencyLog.state()).pending,
+    spool,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,
@@ -250,9 +248,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     if (await observations.reports.anyWaiting()) pool.wake()
   }
 
+  const health = { db, clock, desk, identity, transparencyLog, observations, correspondence, spool, version }
   const routes: Route[] = [
-    ...platformRoutes({ db, loaded, metrics: () => nodeMetrics({ desk, identity, log: transparencyLog }), version }),
     ...backupRoutes(backups),
+    ...platformRoutes({ db, loaded, version, ...nodeHealth(health) }),
     ...identityRoutes(identity),
     ...normsRoutes(norms),
     ...overlayRoutes(norms),
@@ -320,8 +319,22 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     port = portOf(http)
     jobs.start()
   }
-  await observations.reports.registerSpooled()
-  await wakeIfWaiting()
+  const stop = async (): Promise<void> => {
+    removeControl()
+    await Promise.allSettled([http?.close(), control.close()])
+    await jobs.stop()
+    await pool.stop()
+    transport.close()
+    await db.close()
+  }
+  try {
+    await observations.reports.registerSpooled()
+    await wakeIfWaiting()
+  } catch (error) {
+    // Such as with keys that do not fit: nothing of a node that does not start goes on.
+    await stop()
+    throw error
+  }
 
   return {
     url: options.serve ? localUrl() : null,
@@ -332,13 +345,6 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     async runJob(name) {
       await namedJobs.find((job) => job.name === name)!.run(new AbortController().signal)
     },
-    async stop() {
-      removeControl()
-      await Promise.allSettled([http?.close(), control.close()])
-      await jobs.stop()
-      await pool.stop()
-      transport.close()
-      await db.close()
-    },
+    stop,
   }
 }

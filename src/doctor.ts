@@ -7,15 +7,16 @@ import { day, dayOf, msBetween, plusMs, type Clock } from '#kernel/instant.ts'
 import { findingList, type Mandates } from '#mandates'
 import type { Observations } from '#observations'
 import { route, type Route } from '#platform/http/route.ts'
+import { bloat, ends, lag, room, type LoadDeps } from './doctor-load.ts'
 
 /** What the checks look at. */
-export interface DoctorDeps {
+export interface DoctorDeps extends LoadDeps {
   readonly clock: Clock
-  readonly identity: Pick<Identity, 'accounts'>
+  readonly identity: Pick<Identity, 'accounts' | 'tokens'>
   readonly directory: Pick<Directory, 'listContacts'>
-  readonly correspondence: Pick<Correspondence, 'publishedKeys'>
-  readonly observations: Pick<Observations, 'feeds'>
-  readonly mandates: Pick<Mandates, 'frameworks'>
+  readonly correspondence: Pick<Correspondence, 'publishedKeys' | 'oldestWaiting'>
+  readonly observations: Pick<Observations, 'feeds' | 'reports' | 'batches'>
+  readonly mandates: Pick<Mandates, 'frameworks' | 'instruments'>
   /** Why the log signs nothing, in words; null while it signs. */
   readonly quarantined: () => Promise<string | null>
   /** What tells of backups. */
@@ -43,6 +44,10 @@ export function createDoctor(deps: DoctorDeps) {
     () => feeds(deps),
     () => signing(deps),
     deps.backups,
+    () => lag(deps),
+    () => room(deps),
+    () => ends(deps),
+    () => bloat(deps),
   ]
   return async (): Promise<CheckFinding[]> => {
     const found = (await Promise.all(sources.map((source) => source()))).flat()

@@ -2,6 +2,7 @@ import type { ClientConfig } from 'pg'
 import { connectDatabase } from '#platform/database.ts'
 import type { Log } from '#platform/log.ts'
 import { migrate, readMigrations } from '#platform/migrate.ts'
+import { limitStatements } from '#platform/role-limits.ts'
 import { rooms } from './rooms.ts'
 
 /** How to reach the database, as each of the roles. */
@@ -22,5 +23,14 @@ export async function migrateDatabase(database: DatabaseConfigs, log: Log): Prom
     if (applied > 0) log.info({ applied }, 'the database was brought up to date')
   } finally {
     await db.close()
+  }
+  const app = connectDatabase({ ...database.app, max: 1 }, () => undefined)
+  try {
+    await limitStatements(app)
+  } catch (error) {
+    // A pooler in between, or another process that does the same at this moment: the node works without.
+    log.warn({ err: error }, 'no time limit could be set for statements')
+  } finally {
+    await app.close()
   }
 }

@@ -11,9 +11,9 @@ import { countRows } from '#platform/backup/store.ts'
 import { findControlSocket } from '#platform/control.ts'
 import { connectDatabase } from '#platform/database.ts'
 import type { Log } from '#platform/log.ts'
-import { loadSettings } from '#platform/settings.ts'
+import { loadSettings, type LoadedSettings } from '#platform/settings.ts'
 import type { LogState } from '#transparency'
-import { startNode } from '../app.ts'
+import { startNode, type Node } from '../app.ts'
 import { openDatabase, type OpenedDatabase } from '../database-configs.ts'
 import { headOf, restoreBackup } from './restore.ts'
 import { checkContents } from './contents.ts'
@@ -79,29 +79,39 @@ export async function drillBackup(options: DrillOptions): Promise<Drill> {
     try {
       const checks = [await checkCounts(database, whole)]
       const before = performance.now()
-      const node = await startNode({
-        loaded,
-        log: options.log,
-        database: database.configs,
-        clock: () => instantFromMs(Date.now()),
-        version: options.version,
-        serve: false,
-      })
+      const node = await startTrial(loaded, database, options)
       const startMs = Math.round(performance.now() - before)
-      try {
-        const api = createApiClient(findControlSocket(dataDir)!)
-        checks.push(await checkQuarantine(api))
-        checks.push(...(await checkContents(api, dataDir)))
-        checks.push(await checkLog(api, dataDir, options))
-      } finally {
-        await node.stop()
-      }
+      if ('what' in node) checks.push(node)
+      else
+        try {
+          const api = createApiClient(findControlSocket(dataDir)!)
+          checks.push(await checkQuarantine(api))
+          checks.push(...(await checkContents(api, dataDir)))
+          checks.push(await checkLog(api, dataDir, options))
+        } finally {
+          await node.stop()
+        }
       return { ...whole, checks, restoreMs, startMs, totalMs: Math.round(performance.now() - started) }
     } finally {
       await database.stop()
     }
   } finally {
     rmSync(parent, { recursive: true, force: true })
+  }
+}
+
+/** The node in the trial's folder, or why it does not start. */
+async function startTrial(
+  loaded: LoadedSettings,
+  database: OpenedDatabase,
+  { log, version }: DrillOptions,
+): Promise<Node | DrillCheck> {
+  const clock = () => instantFromMs(Date.now())
+  try {
+    return await startNode({ loaded, log, database: database.configs, clock, version, serve: false })
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return { what: 'start', ok: false, found: error.message }
   }
 }
 

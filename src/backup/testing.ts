@@ -39,8 +39,14 @@ export async function filledNode(t: TestContext, options: TestNodeOptions = {}):
     ].join('\n'),
   )
   await comity.addReport(reportOf(40, 1), { feed: 'shadowserver:scan_redis', fileName: '2026-11-20-scan_redis.csv' })
-  for (const job of ['observations.notify', 'correspondence.send', 'transparency.sequence'])
-    await comity.node.runJob(job)
+  // Another turn of the job may hold the findings; it writes the message then.
+  for (const started = performance.now(); ;) {
+    for (const job of ['observations.notify', 'correspondence.send', 'transparency.sequence'])
+      await comity.node.runJob(job)
+    const { items } = await comity.shell.get<{ items: unknown[] }>('/api/v1/correspondence/messages')
+    if (items.length > 0) break
+    if (performance.now() - started > messagePatienceMs) throw new Error('no message was written')
+  }
   return comity
 }
 
@@ -52,6 +58,8 @@ export function reportOf(rows: number, day: number): string {
   )
   return ['timestamp,severity,ip,protocol,port,hostname,tag,asn,geo', ...lines, ''].join('\n')
 }
+
+const messagePatienceMs = 30_000
 
 let made = 0
 

@@ -1,6 +1,6 @@
 import type { Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
-import { hour, plusMs, type Clock } from '#kernel/instant.ts'
+import { hour, plusMs, type Clock, type Instant } from '#kernel/instant.ts'
 import type { Page } from '#kernel/page.ts'
 import type { Tx } from '#platform/database.ts'
 import type { Job } from '#platform/jobs.ts'
@@ -15,7 +15,14 @@ import { composePreview, type Preview } from './outbox/preview.ts'
 import type { MessageRow } from './outbox/message.ts'
 import { createOutbox, openOrThrow, type Outbox } from './outbox/outbox.ts'
 import { createSender, type Sender } from './outbox/sender.ts'
-import { countByState, eraseContent, findMessage, listMessages, type MessageFilter } from './outbox/store.ts'
+import {
+  countByState,
+  eraseContent,
+  findMessage,
+  listMessages,
+  oldestWaiting,
+  type MessageFilter,
+} from './outbox/store.ts'
 import { readSwitch, writeSwitch, type Switch } from './outbox/switch/store.ts'
 
 /** Mail in and out: the only way by which words leave this node, and by which they come back. */
@@ -44,6 +51,8 @@ export interface Correspondence extends Outbox, Receiver, AnswerLinks {
     limit: number,
   ): Promise<Page<InboundRow>>
   status(): Promise<CorrespondenceStatus>
+  /** How much waits to leave, and since when. */
+  oldestWaiting(): Promise<{ readonly count: number; readonly oldest: Instant | null }>
   /** Stops or resumes all sending; what is being handed over at this moment still ends. */
   setPaused(paused: boolean, reason: string, actor: Actor): Promise<CorrespondenceStatus>
 }
@@ -132,6 +141,7 @@ export function createCorrespondence(
     log,
     inTransaction: (work) => db.transaction(work),
     status,
+    oldestWaiting: () => oldestWaiting(db),
 
     async listMessages(filter, cursor, limit) {
       const [rows, reason] = await Promise.all([listMessages(db, filter, cursor, limit + 1), waiting()])

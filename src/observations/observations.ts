@@ -122,6 +122,7 @@ export function createObservations(options: ObservationsOptions): Observations {
     jobs: [
       notifier.job,
       findings.job,
+      feeds.watch,
       createRerouting(deps),
       createRetention(deps, holds),
       ...createDailyLeaves({ ...deps, followUp, territory }),

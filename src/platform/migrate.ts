@@ -122,6 +122,8 @@ export async function migrate(
       const pending = migrations.filter((m) => !applied.has(`${m.room}/${m.name}`))
       if (pending.length > 0)
         await database.transaction(async (tx) => {
+          // Whoever waits for a lock makes all others wait behind: a start that fails can be tried again.
+          await tx.query(`set local lock_timeout = '1min'`)
           for (const migration of pending) await apply(tx, migration)
           if (appRole !== null) await grantRows(tx, appRole)
         })

@@ -45,6 +45,7 @@ export async function openSharedSpool(options: {
 
   return {
     write: own.write,
+    room: own.room,
     sweep: async () => {
       await own.sweep()
       for (const name of readdirSync(readFolder))

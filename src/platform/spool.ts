@@ -41,6 +41,8 @@ export interface Spool {
   remove(id: string): Promise<void>
   /** Ids of files that have a note. */
   list(): Promise<string[]>
+  /** How much room the disk has, and below which nothing more is taken in. */
+  room(): Promise<{ readonly freeBytes: number; readonly reserveBytes: number }>
   /** Takes away what a killed process left half written. */
   sweep(): Promise<void>
 }
@@ -113,9 +115,13 @@ export async function openSpool({
     return join(folder, id)
   }
 
-  async function checkRoom(): Promise<void> {
+  async function room(): Promise<{ freeBytes: number; reserveBytes: number }> {
     const { bavail, bsize } = await statfs(folder)
-    if (bavail * bsize < reserveBytes)
+    return { freeBytes: bavail * bsize, reserveBytes }
+  }
+
+  async function checkRoom(): Promise<void> {
+    if ((await room()).freeBytes < reserveBytes)
       throw new AppError(
         'observations.spool-full',
         'The disk has no room for another report; nothing of it was kept. Free some room and send it again.',
@@ -148,6 +154,7 @@ export async function openSpool({
   }
 
   return {
+    room,
     async write(id, bytes, limitBytes) {
       await checkRoom()
       const key = randomBytes(32)

@@ -3,7 +3,7 @@ import { AppError } from '#kernel/errors.ts'
 import { numberOfId } from '#kernel/id.ts'
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import type { Instrument, InstrumentInput } from '#mandates'
-import type { Decision } from '#norms'
+import { namedIn, type Decision } from '#norms'
 import type { Tx } from '#platform/database.ts'
 import { coversOf, type Deciding } from './deciding.ts'
 import { enter, type TaskingsDeps } from './context.ts'
@@ -39,6 +39,10 @@ export interface OwnMessage {
   readonly exercise: boolean
   readonly title: string
   readonly text: string
+  /** Names of those whom the message is openly about: the lexicon passes over them. */
+  readonly parties: readonly string[]
+  /** A second person has read exactly this text, and it names nobody as being behind anything. */
+  readonly cleared: boolean
 }
 
 const state = (why: string): AppError => new AppError('taskings.state', why)
@@ -69,17 +73,22 @@ export function createAsking(deps: TaskingsDeps, deciding: Deciding): Asking {
     detail: store.EntryRow['detail'] = {},
   ): Promise<void> => enter(deps, tx, { taskingNo: no, line: line.line, kind, by, exercise: head.exercise, detail })
 
-  async function send(tx: Tx, { subject, contactId, kind, by, exercise, title, text }: OwnMessage): Promise<Sent> {
+  async function send(
+    tx: Tx,
+    { subject, contactId, kind, by, exercise, title, text, parties, cleared }: OwnMessage,
+  ): Promise<Sent> {
     const contactNo = numberOfId('contact', contactId)
     const recipient = contactNo === null ? undefined : (await directory.recipients([contactNo])).get(contactNo)
     if (recipient === undefined) throw state('The directory has no such contact any more.')
     const to: EntityRef = { type: 'directory.contact', id: contactId }
     const home = await deps.homeCountry()
+    const named = namedIn(`${title}\n${text}`, [...parties, recipient.teamName, deps.teamName()])
+    const mayName = !cleared && named.length > 0
     const decision = await norms.decide(tx, {
       act: 'notify',
       subject,
       recipient: to,
-      facts: messageFacts(recipient, { home, exercise, now: clock() }),
+      facts: messageFacts(recipient, { home, exercise, now: clock(), mayName }),
       by,
     })
     if (!decision.released) return { messageId: null, decision }
@@ -133,6 +142,8 @@ export function createAsking(deps: TaskingsDeps, deciding: Deciding): Asking {
             exercise: head.exercise,
             title: `May we pass on data of yours? (${permissionId})`,
             text: permissionText({ team: deps.teamName(), head, line, permissionId }),
+            parties: [head.origin.body, line.source.name],
+            cleared: false,
           }
           messageId = (await send(tx, message)).messageId
           if (messageId !== null) await mandates.permissions.sentAs(tx, permissionId, messageId)
@@ -177,6 +188,8 @@ export function createAsking(deps: TaskingsDeps, deciding: Deciding): Asking {
             exercise: tasking.head.exercise,
             title: 'Data of yours was compelled from us',
             text: toldText({ team: deps.teamName(), line, instrument }),
+            parties: [instrument.authority, instrument.reference, line.source?.name ?? ''],
+            cleared: false,
           })
           if (sent.messageId === null)
             throw state(

@@ -5,11 +5,17 @@ import type { Facts } from '#norms'
 /**
  * The facts of a message of the team's own words, without findings or data of others: a question to a source, a notice, a letter.
  *
- * @source policies/facts.yaml; rule b-4
+ * @source policies/facts.yaml; rules b-1, b-4; R016
  */
 export function messageFacts(
   recipient: RecipientView,
-  about: { readonly home: string | null; readonly exercise: boolean; readonly now: Instant },
+  about: {
+    readonly home: string | null
+    readonly exercise: boolean
+    readonly now: Instant
+    /** The lexicon found something that may name a State or an actor, and no second person has read the text for that. */
+    readonly mayName: boolean
+  },
 ): Facts {
   const { home, exercise, now } = about
   const { countries, role, functionClass, listing, verified } = recipient
@@ -24,7 +30,8 @@ export function messageFacts(
     'message.marksLooser': false,
     'message.fixedSentences': true,
     'message.asksSubscriberIdentity': false,
-    'message.names': 'nobody',
+    // The words declare nobody; what the lexicon found makes that unknown, which holds the message.
+    'message.names': about.mayName ? null : 'nobody',
     'message.basis': 'nothing-named',
     'content.class': 'defensive',
     'data.fields': 'minimum',

@@ -218,10 +218,12 @@ function letterRoutes({ letters }: Taskings): Route[] {
       method: 'POST',
       path: '/api/v1/taskings/:id/letter/sign',
       access: 'taskings.answer',
-      summary: 'The head signs the letter off as it stands.',
+      summary:
+        'The head signs the letter off as it stands, having read it for States and actors where it may name one.',
       params: byId,
+      query: Type.Object({ reads: Type.Boolean({ default: false }) }, strict),
       response: letter,
-      handler: ({ actor, params }) => letters.sign(actor, params.id),
+      handler: ({ actor, params, query }) => letters.sign(actor, params.id, query.reads),
     }),
     route({
       method: 'POST',

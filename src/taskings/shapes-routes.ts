@@ -156,5 +156,6 @@ export const letter = Type.Object({
   text,
   version: Type.Integer(),
   signed: nullable(Type.Object({ by: text, at: text })),
+  named: Type.Array(text),
   answered: nullable(Type.Object({ at: text, how: text })),
 })

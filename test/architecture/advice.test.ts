@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { namedIn } from '#norms'
 import { adviceFaults, parseAdvice, RSIT_TYPES } from './advice.ts'
 import { assertNone } from './committed.ts'
 import { filesUnder, read } from './tree.ts'
@@ -20,6 +21,10 @@ test('the taxonomy has 39 types, each once', () => {
 test('no two texts have one title', () => {
   const titles = texts.map(({ title }) => title)
   assert.deepEqual(titles.toSorted(), [...new Set(titles)].toSorted())
+})
+
+test('R016: no advice names a State, its people or an actor', () => {
+  for (const path of filesUnder('docs/advice')) assert.deepEqual(namedIn(read(path)), [], path)
 })
 
 const good = texts.find(({ name }) => name === 'open-redis')

@@ -79,11 +79,11 @@ export function wayOutFaults(files: Source[], list: Listed[]): string[] {
 }
 
 /** The outside world is the platform's; the wiring, the command line and the console are the only others. */
-const MAY_HAVE_WAYS = /^src\/platform\/|^src\/[\w-]+\.ts$|^src\/cli\/|^web\//
+const MAY_HAVE_WAYS = /^src\/platform\/|^src\/([\w-]+|backup\/[\w-]+)\.ts$|^src\/cli\/|^web\//
 
 /** Ways by which something reaches another party, rather than our own disk or database. */
 const OUTWARD: readonly Way[] = ['mail', 'http-client', 'dns']
-const MAY_HOLD_OUTWARD = /^src\/platform\/|^src\/[\w-]+\.ts$|^src\/(correspondence|federation)\//
+const MAY_HOLD_OUTWARD = /^src\/platform\/|^src\/([\w-]+|backup\/[\w-]+)\.ts$|^src\/(correspondence|federation)\//
 
 /** Files that import an outward port, be it its type, other than the two rooms that carry messages and the wiring. */
 export function reachFaults(files: Source[]): string[] {

@@ -204,6 +204,14 @@ export async function countByState(sql: Sql): Promise<Partial<Record<MessageStat
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
 }
 
+/** Messages that wait to leave or are being handed over, and when the first of them was made. */
+export async function oldestWaiting(sql: Sql): Promise<{ count: number; oldest: Instant | null }> {
+  const { rows } = await sql.query<{ count: number; oldest: Instant | null }>(
+    `select count(*) as count, min(created_at) as oldest from correspondence.message where state in ('queued', 'sending')`,
+  )
+  return rows[0]!
+}
+
 /** Forgets what settled messages said, and to whom. @returns how many. */
 export async function eraseContent(sql: Sql, settledBefore: Instant): Promise<number> {
   const { rowCount } = await sql.query(

@@ -84,6 +84,8 @@ export interface ContactFilter {
   readonly disabled?: boolean
   /** Only those last verified before that day, or never. */
   readonly verifiedBefore?: string
+  /** Only those with an OpenPGP key. */
+  readonly withKey?: boolean
 }
 
 /** A page of contacts that have not ended. */
@@ -101,7 +103,8 @@ export async function listContacts(
        and ($4::text is null or c.role = $4)
        and ($5::boolean is null or (c.disabled_at is not null) = $5)
        and ($6::date is null or c.verified is null or c.verified < $6)
-     order by c.contact_no limit $7`,
+       and (not $7::boolean or c.openpgp_key is not null)
+     order by c.contact_no limit $8`,
     [
       afterNo,
       filter.search?.trim().toLowerCase() ?? null,
@@ -109,6 +112,7 @@ export async function listContacts(
       filter.role ?? null,
       filter.disabled ?? null,
       filter.verifiedBefore ?? null,
+      filter.withKey === true,
       limit,
     ],
   )

@@ -1,9 +1,12 @@
-import type { Actor } from '#kernel/actor.ts'
+import { systemActor, type Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
-import { day, dayOf, msBetween, plusMs, type Instant } from '#kernel/instant.ts'
+import { day, dayOf, hour, msBetween, plusMs, type Instant } from '#kernel/instant.ts'
 import type { Tlp } from '#kernel/marking.ts'
 import type { ObservationsDeps } from '../deps.ts'
+import type { Job } from '#platform/jobs.ts'
+import { nameOutside } from './feed-name.ts'
 import {
+  noteSilence,
   readFeedDays,
   readFeeds,
   readTrend,
@@ -25,6 +28,8 @@ export interface FeedView {
   readonly days: readonly { readonly day: string; readonly reports: number; readonly rows: number }[]
   /** It used to deliver day by day and has not for longer than usual. */
   readonly silent: boolean
+  /** Whether those outside read its name; one that may name a State or an actor does not leave. @source R016 */
+  readonly nameLeaves: boolean
 }
 
 export interface Feeds {
@@ -36,6 +41,8 @@ export interface Feeds {
   ): Promise<FeedView>
   /** Counts by day and type, from the roll-ups. */
   trend(days: number): Promise<TrendRow[]>
+  /** Raises an alarm of each feed that has fallen silent: once, until it delivers again. */
+  readonly watch: Job
 }
 
 const shownDays = 30
@@ -52,7 +59,7 @@ export function isSilent(days: readonly string[], today: string): boolean {
   return since > Math.max(...pauses) + 1
 }
 
-export function createFeeds({ db, clock, settings, emit }: ObservationsDeps): Feeds {
+export function createFeeds({ db, clock, settings, emit, log }: ObservationsDeps): Feeds {
   function view(row: FeedRow, rows: readonly FeedDayRow[], today: string): FeedView {
     const own = rows.filter((each) => each.feed_no === row.feed_no)
     return {
@@ -71,6 +78,7 @@ export function createFeeds({ db, clock, settings, emit }: ObservationsDeps): Fe
         ) &&
         row.last_report_at !== null &&
         msBetween(row.last_report_at, clock()) > 1.5 * day,
+      nameLeaves: nameOutside(row.name) === row.name,
     }
   }
 
@@ -83,8 +91,26 @@ export function createFeeds({ db, clock, settings, emit }: ObservationsDeps): Fe
     return feeds.map((row) => view(row, days, dayOf(now)))
   }
 
+  async function tellSilent(): Promise<void> {
+    for (const { feed, silent, lastReportAt } of await list()) {
+      if (!silent) continue
+      await db.transaction(async (tx) => {
+        if (!(await noteSilence(tx, feed, clock()))) return
+        log.error({ feed, lastReportAt }, 'a feed has fallen silent')
+        await emit(tx, {
+          type: 'observations.feed-silent',
+          at: clock(),
+          actor: systemActor('feeds'),
+          subject: { type: 'observations.feed', id: feed },
+          detail: { lastReportAt },
+        })
+      })
+    }
+  }
+
   return {
     list,
+    watch: { name: 'observations.silent-feeds', everyMs: hour, run: tellSilent },
     trend: (days) => readTrend(db, dayOf(plusMs(clock(), -(days - 1) * day))),
     async edit(actor, feed, { version, ...change }) {
       await db.transaction(async (tx) => {

@@ -15,6 +15,7 @@ const feedSchema = Type.Object({
   version: Type.Integer(),
   days: Type.Array(Type.Object({ day: Type.String(), reports: Type.Integer(), rows: Type.Integer() })),
   silent: Type.Boolean(),
+  nameLeaves: Type.Boolean(),
 })
 
 /** The addresses of feeds. */

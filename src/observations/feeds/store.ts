@@ -27,6 +27,15 @@ export interface FeedDayRow {
   readonly rows: number
 }
 
+/** Notes that it was said of a feed that it is silent. @returns False when it was said already; a report that comes makes it news again. */
+export async function noteSilence(tx: Tx, feed: string, at: Instant): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    'update observations.feed set silence_told_at = $2 where feed = $1 and silence_told_at is null',
+    [feed, at],
+  )
+  return rowCount === 1
+}
+
 /** Days on which feeds delivered, exercises apart. */
 export async function readFeedDays(sql: Sql, from: string): Promise<FeedDayRow[]> {
   const { rows } = await sql.query<FeedDayRow>(

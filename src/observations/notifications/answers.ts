@@ -2,6 +2,7 @@ import { answerFor, type AnswerEvent, type AnswerItem, type AnswerSubject, type 
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import { numberOfId } from '#kernel/id.ts'
 import { day, plusMs } from '#kernel/instant.ts'
+import { nameOutside } from '../feeds/feed-name.ts'
 import {
   answerLeadsTo,
   findingStates,
@@ -61,7 +62,7 @@ export function notificationAnswers(deps: TellingDeps, notifier: Notifier): Answ
       if (notification === null || notification.state === 'suppressed') return null
       const rows = await notificationFindings(db, notification.notification_no, listedItems)
       return {
-        title: notification.feed_name,
+        title: nameOutside(notification.feed_name),
         tlp: notification.tlp,
         items: rows.map(itemOf),
         total: notification.findings,

@@ -12,7 +12,37 @@ export interface Metric {
   readonly name: string
   readonly help: string
   readonly kind: 'gauge' | 'counter'
-  readonly value: number
+  /** One value, or one for each of a few labels; those of a label that grows with the data have no place here. */
+  readonly value: number | readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]
+}
+
+/** Figures in the text form of OpenMetrics 1.0, with its end mark. @source OpenMetrics 1.0, Text Format */
+export function toOpenMetrics(metrics: readonly Metric[]): string {
+  const lines = metrics.flatMap(({ name, help, kind, value }) => {
+    const sample = `${name}${kind === 'counter' ? '_total' : ''}`
+    const samples = typeof value === 'number' ? [{ labels: {}, value }] : value
+    return [
+      `# TYPE ${name} ${kind}`,
+      `# HELP ${name} ${escaped(help)}`,
+      ...samples.map((each) => `${sample}${labelText(each.labels)} ${each.value}`),
+    ]
+  })
+  return `${lines.join('\n')}\n# EOF\n`
+}
+
+const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+
+function labelText(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+}
+
+/** Whether one of the things that the node needs is as it should be, in a word. */
+export interface Readiness {
+  /** `low`: no report is taken in. */
+  readonly disk: 'ok' | 'low'
+  /** `quarantined`: nothing is signed, and nothing leaves. */
+  readonly log: 'ok' | 'quarantined'
 }
 
 /** Whether the node lives, whether it can work, its figures, its settings, its API. */
@@ -20,11 +50,13 @@ export function platformRoutes({
   db,
   loaded,
   metrics,
+  readiness,
   version,
 }: {
   db: Sql
   loaded: LoadedSettings
   metrics: () => Promise<readonly Metric[]>
+  readiness: () => Promise<Readiness>
   version: string
 }): Route[] {
   return [
@@ -40,15 +72,24 @@ export function platformRoutes({
       method: 'GET',
       path: '/readyz',
       access: 'public',
-      summary: 'Whether the node can do its work: the database answers.',
-      response: Type.Object({ status: Type.Literal('ready') }),
+      summary:
+        'Whether the node can do its work: the database answers and reports have room. A log in quarantine is named, and needs people rather than another node.',
+      response: Type.Object({
+        status: Type.Union([Type.Literal('ready'), Type.Literal('degraded')]),
+        database: Type.Literal('ok'),
+        disk: Type.Literal('ok'),
+        log: Type.Union([Type.Literal('ok'), Type.Literal('quarantined')]),
+      }),
       async handler() {
         try {
           await db.query('select 1')
         } catch (cause) {
           throw new AppError('platform.unavailable', 'The database does not answer.', { cause })
         }
-        return { status: 'ready' }
+        const { disk, log } = await readiness()
+        if (disk === 'low')
+          throw new AppError('platform.unavailable', 'The disk has no room for reports.', { retryAfterSeconds: 300 })
+        return { status: log === 'ok' ? ('ready' as const) : ('degraded' as const), database: 'ok', disk, log }
       },
     }),
     route({
@@ -57,13 +98,8 @@ export function platformRoutes({
       access: 'platform.operate',
       summary: 'Figures for monitoring, as OpenMetrics.',
       async handler({ reply }) {
-        const lines = (await metrics()).flatMap(({ name, help, kind, value }) => [
-          `# TYPE ${name} ${kind}`,
-          `# HELP ${name} ${help}`,
-          `${name}${kind === 'counter' ? '_total' : ''} ${value}`,
-        ])
         return reply.stream(
-          Readable.from([`${lines.join('\n')}\n# EOF\n`]),
+          Readable.from([toOpenMetrics(await metrics())]),
           'application/openmetrics-text; version=1.0.0; charset=utf-8',
         )
       },

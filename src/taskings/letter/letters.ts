@@ -1,6 +1,7 @@
 import type { Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import { day, dayOf, hour, msBetween, plusMs, type Instant } from '#kernel/instant.ts'
+import { namedIn } from '#norms'
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Asking } from '../asking.ts'
 import { enter, type TaskingsDeps } from '../context.ts'
@@ -19,6 +20,8 @@ export interface Letter {
   readonly version: number
   /** Who signed it off, and when; null while nobody has, and when it was edited since. */
   readonly signed: { readonly by: string; readonly at: Instant } | null
+  /** Words in it that may stand for a State or an actor: whoever signs has read it for that. @source R016 */
+  readonly named: readonly string[]
   readonly answered: { readonly at: Instant; readonly how: string } | null
 }
 
@@ -26,8 +29,13 @@ export interface Letters {
   show(id: string): Promise<Letter>
   /** Keeps the wording; what was signed off before is to be signed off anew. */
   edit(actor: Actor, id: string, text: string): Promise<Letter>
-  /** The head signs off the wording as it stands. */
-  sign(actor: Actor, id: string): Promise<Letter>
+  /**
+   * The head signs off the wording as it stands.
+   *
+   * @param reads The head has read it for States and actors, and it names nobody as being behind anything.
+   * @throws {AppError} `taskings.state` where the lexicon found something, and the head has not read it for that or wrote it.
+   */
+  sign(actor: Actor, id: string, reads: boolean): Promise<Letter>
   /** Sends it to the contact of the body that asked, or puts on record how it was handed over. */
   answer(actor: Actor, id: string, how: string | null): Promise<Letter>
 }
@@ -89,17 +97,20 @@ export function createLetters(deps: TaskingsDeps, asking: Asking): Letters {
     const version = row?.version ?? 0
     const signed = entries.findLast((entry) => entry.kind === 'letter-signed')
     const answered = entries.find((entry) => entry.kind === 'answered')
+    const text =
+      row === null ? await draft(sql, tasking) : box.open(row.sealed, contextOf(tasking.no, version)).toString('utf8')
     return {
       taskingId: taskingIdOf(tasking.no),
-      text:
-        row === null
-          ? await draft(sql, tasking)
-          : box.open(row.sealed, contextOf(tasking.no, version)).toString('utf8'),
+      text,
+      named: namedIn(text, partiesOf(tasking)),
       version,
       signed: signed !== undefined && signed.detail['version'] === version ? { by: signed.by, at: signed.at } : null,
       answered: answered === undefined ? null : { at: answered.at, how: String(answered.detail['how']) },
     }
   }
+
+  /** Whom the letter goes to, and what they cited. */
+  const partiesOf = ({ head }: Loaded): string[] => [head.origin.body, head.instrument ?? '', deps.teamName()]
 
   async function keep(tx: Tx, tasking: Loaded, version: number, text: string, by: string): Promise<void> {
     const { no } = tasking
@@ -138,15 +149,23 @@ export function createLetters(deps: TaskingsDeps, asking: Asking): Letters {
         await note(tx, tasking, actor, { kind: 'letter-edited', detail: { version: version + 1 } })
       }),
 
-    sign: (actor, id) =>
+    sign: (actor, id, reads) =>
       change(id, async (tx, tasking, letter) => {
         if (actor.personId === null || !actor.roles.includes('head'))
           throw new AppError('taskings.person', 'The head signs a letter off, in person.')
         if (letter.signed !== null) throw state('The letter is signed off as it stands.')
+        if (letter.named.length > 0) {
+          const words = letter.named.map((word) => `"${word}"`).join(', ')
+          if (!reads) throw state(`The letter may name a State or an actor (${words}): read it for that, and say so.`)
+          if ((await store.findLetter(tx, tasking.no))?.by === actor.id)
+            throw state(
+              `You wrote this wording, and it may name a State or an actor (${words}): another person looks first.`,
+            )
+        }
         // What is signed off is kept as it was read: a draft that nobody edited would follow later decisions.
         const version = Math.max(letter.version, 1)
         if (letter.version === 0) await keep(tx, tasking, version, letter.text, actor.id)
-        await note(tx, tasking, actor, { kind: 'letter-signed', detail: { version } })
+        await note(tx, tasking, actor, { kind: 'letter-signed', detail: { version, named: letter.named.length } })
       }),
 
     answer: (actor, id, how) =>
@@ -167,6 +186,9 @@ export function createLetters(deps: TaskingsDeps, asking: Asking): Letters {
             exercise: head.exercise,
             title,
             text: letter.text,
+            parties: partiesOf(tasking),
+            // Signed off above: where the lexicon found something, the head has read it for that.
+            cleared: true,
           }
           const { messageId, decision } = await asking.send(tx, message)
           if (messageId === null)

@@ -132,7 +132,7 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
       if (quarantine !== null)
         throw new AppError(
           'transparency.quarantined',
-          `${quarantineReasons[quarantine]} Nothing is signed or sent until two persons begin a new epoch.`,
+          `${quarantineReasons[quarantine]} Nothing is signed or sent until two persons have decided.`,
         )
     },
     async state() {

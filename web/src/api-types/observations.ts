@@ -168,6 +168,7 @@ export interface Feed {
   readonly lastReportAt: string | null
   readonly days: readonly { readonly day: string; readonly reports: number; readonly rows: number }[]
   readonly silent: boolean
+  readonly nameLeaves: boolean
 }
 
 export interface Notification {

@@ -138,5 +138,7 @@ export interface Letter {
   readonly text: string
   readonly version: number
   readonly signed: { readonly by: string; readonly at: string } | null
+  /** Words that may stand for a State or an actor. */
+  readonly named: readonly string[]
   readonly answered: { readonly at: string; readonly how: string } | null
 }

@@ -38,5 +38,7 @@ export interface LogStatus {
     readonly reason: string
     readonly askedBy: string
     readonly askedAt: string
+    /** The size up to which others know the log, where it is to go on after a restore; null where a new epoch is asked for. */
+    readonly goOnFrom: number | null
   } | null
 }

@@ -29,6 +29,7 @@ export async function markRawDeleted(tx: Tx, reportNo: number, now: Instant): Pr
   await tx.query(
     `update observations.report set raw_deleted_at = $2, held_for = null, state = case when held_for is null then state else 'failed' end,
        finished_at = case when held_for is null then finished_at else $2 end, error = case when held_for is null then error
+         when retry_round > 0 then 'Its refused rows were not read again: its source ' || held_for || ' was not assessed when its time had come. Its bytes are deleted.'
          else 'It was not read: nobody had assessed its source ' || held_for || ' when its time had come. Its bytes are deleted.' end
      where report_no = $1`,
     [reportNo, now],

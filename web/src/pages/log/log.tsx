@@ -21,7 +21,7 @@ export function LogTab() {
       <Loaded query={query}>
         {(status) => (
           <>
-            {status.quarantine !== null && <Quarantine why={status.quarantine.text} request={status.request} />}
+            {status.quarantine !== null && <Quarantine why={status.quarantine} request={status.request} />}
             <State status={status} />
           </>
         )}

@@ -9,17 +9,26 @@ import { useWhyNot } from '../../shell/session.ts'
 import { t } from '../../text/index.ts'
 
 /** What stops the log, what to do, and the two steps of two persons that lead out of it. */
-export function Quarantine({ why, request }: { readonly why: string; readonly request: LogStatus['request'] }) {
+export function Quarantine({
+  why,
+  request,
+}: {
+  readonly why: NonNullable<LogStatus['quarantine']>
+  readonly request: LogStatus['request']
+}) {
   const words = t.log.quarantine
   const act = useAct()
   const [reason, setReason] = useState('')
+  const [checkpoint, setCheckpoint] = useState('')
+  const restored = why.reason === 'restored'
+  const goesOn = restored && checkpoint.trim() !== ''
   const notAsk = useWhyNot('transparency.epoch.ask')
   const notConfirm = useWhyNot('transparency.epoch.confirm')
   return (
     <section className="notice" data-tone="harm" aria-label={words.title}>
       <strong>{words.title}</strong>
-      <span>{why}</span>
-      <span>{words.todo}</span>
+      <span>{why.text}</span>
+      <span>{restored ? words.todoRestored : words.todo}</span>
       {act.error !== null && <Problem error={act.error} />}
       {request === null ? (
         <>
@@ -30,25 +39,45 @@ export function Quarantine({ why, request }: { readonly why: string; readonly re
             maxLength={2000}
             onChange={(event) => setReason(event.target.value)}
           />
+          {restored && (
+            <TextArea
+              label={words.checkpoint}
+              value={checkpoint}
+              rows={5}
+              maxLength={20_000}
+              onChange={(event) => setCheckpoint(event.target.value)}
+            />
+          )}
           <div className="line">
             <Button
               whyNot={notAsk ?? (reason.trim().length < 10 ? words.tooShort : undefined)}
               aria-busy={act.busy}
               onClick={() =>
                 void act.run(
-                  () => api.post('/log/epochs/ask', { reason: reason.trim() }).then(() => undefined),
+                  () =>
+                    api
+                      .post('/log/epochs/ask', {
+                        reason: reason.trim(),
+                        // A note ends with a line break, which is easily lost when it is pasted.
+                        ...(goesOn ? { checkpoint: `${checkpoint.trim()}\n` } : {}),
+                      })
+                      .then(() => undefined),
                   words.asked,
                   ['log'],
                 )
               }
             >
-              {words.ask}
+              {goesOn ? words.askGoOn : words.ask}
             </Button>
           </div>
         </>
       ) : (
         <>
-          <span>{words.waiting(request.askedBy)}</span>
+          <span>
+            {request.goOnFrom === null
+              ? words.waiting(request.askedBy)
+              : words.waitingGoOn(request.askedBy, String(request.goOnFrom))}
+          </span>
           <blockquote>{request.reason}</blockquote>
           <div className="line">
             <Button
@@ -57,12 +86,12 @@ export function Quarantine({ why, request }: { readonly why: string; readonly re
               onClick={() =>
                 void act.run(
                   () => api.post('/log/epochs/confirm', { requestNo: request.requestNo }).then(() => undefined),
-                  words.confirmed,
+                  request.goOnFrom === null ? words.confirmed : words.wentOn,
                   ['log'],
                 )
               }
             >
-              {words.confirm}
+              {request.goOnFrom === null ? words.confirm : words.confirmGoOn}
             </Button>
           </div>
         </>

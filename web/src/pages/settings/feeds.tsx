@@ -39,6 +39,7 @@ export function FeedsTab() {
                       <Tlp tlp={feed.tlp} /> {words.retention}: {feed.retentionDays} · {words.period}{' '}
                       {words.periods[feed.period]}
                     </span>
+                    {!feed.nameLeaves && <span className="small stale">{words.nameStays}</span>}
                   </div>
                   <Button whyNot={whyNot} onClick={() => setAsked(feed)}>
                     {words.edit}

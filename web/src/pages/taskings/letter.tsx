@@ -45,6 +45,7 @@ function Shown({ letter, path, byMail }: ShownProps) {
   const words = t.taskings
   const act = useAct()
   const [open, setOpen] = useState<'edit' | 'handed' | null>(null)
+  const named = letter.named.length > 0
   const busy = act.busy ? t.shell.loading : undefined
   const mayNotWrite = useWhyNot('taskings.record') ?? busy
   const mayNotSign = useWhyNot('taskings.answer') ?? busy
@@ -70,6 +71,19 @@ function Shown({ letter, path, byMail }: ShownProps) {
       <pre className="letter" tabIndex={0} role="region" aria-label={words.editText}>
         {letter.text}
       </pre>
+      {named && letter.answered === null && (
+        <div className="notice" data-tone="care">
+          <span className="line">
+            {words.letterNamed}{' '}
+            {letter.named.map((word) => (
+              <Chip key={word} tone="care">
+                {word}
+              </Chip>
+            ))}
+          </span>
+          <span>{words.letterNamedHow}</span>
+        </div>
+      )}
       <div className="line">
         {letter.answered === null && (
           <>
@@ -77,8 +91,12 @@ function Shown({ letter, path, byMail }: ShownProps) {
               {words.edit}
             </Button>
             {letter.signed === null ? (
-              <Button kind="primary" whyNot={mayNotSign} onClick={() => void post('sign', words.signDone)}>
-                {words.sign}
+              <Button
+                kind="primary"
+                whyNot={mayNotSign}
+                onClick={() => void post(named ? 'sign?reads=true' : 'sign', words.signDone)}
+              >
+                {named ? words.signRead : words.sign}
               </Button>
             ) : (
               <>

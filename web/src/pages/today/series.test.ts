@@ -13,6 +13,7 @@ const feed = (days: Feed['days']): Feed => ({
   lastReportAt: null,
   days,
   silent: false,
+  nameLeaves: true,
 })
 const trend = (day: string, type: string, newFindings: number) => ({ day, type, newFindings, sightings: newFindings })
 

@@ -19,6 +19,14 @@ export const log = {
   quarantine: {
     title: 'The log is quarantined: nothing is signed, and no message leaves this node',
     todo: 'Reading and recording go on. First find the newer database: if it can be put back, put it back and start again. If it is lost, an administrator asks for a new epoch and an auditor, another person, confirms it. Tell partners: the old name of the log ends, a new one begins.',
+    todoRestored:
+      'Reading and recording go on. Look for the newest checkpoint that anybody holds: witnesses, partners, the old disk. If this log contains it, an administrator asks with it to go on and an auditor, another person, confirms. If somebody holds a newer one, or nobody can say, ask without it for a new epoch, and tell partners: the old name of the log ends.',
+    checkpoint: 'The newest checkpoint that anybody outside holds (whole, with its signature); empty for a new epoch',
+    askGoOn: 'Ask to go on',
+    waitingGoOn: (by: string, size: string) =>
+      `${by} asks to go on with this log; the newest checkpoint that others hold is of ${size} entries:`,
+    confirmGoOn: 'Confirm that it goes on',
+    wentOn: 'The log goes on.',
     ask: 'Ask for a new epoch',
     reason: 'What happened, and why the newer database cannot come back',
     tooShort: 'Say in a sentence what happened.',

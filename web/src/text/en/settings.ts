@@ -79,6 +79,7 @@ export const settings = {
     none: 'A feed appears here with its first report.',
     saved: (name: string) => `${name} saved.`,
     edit: 'Change',
+    nameStays: 'This name is not told outside: it may name a State or an actor.',
   },
   team: {
     name: 'Name',

@@ -185,6 +185,10 @@ export const taskings = {
   editDone: 'The wording is kept; it is to be signed off anew.',
   sign: 'Sign off',
   signDone: 'Signed off as it stands.',
+  letterNamed: 'It may name a State or an actor:',
+  letterNamedHow:
+    'A letter of this team names nobody as being behind anything. Whoever signs reads it for that, and has not written the wording.',
+  signRead: 'I have read it for that: sign off',
   send: 'Send by mail',
   sendDone: 'The letter is on its way.',
   handed: 'It was handed over…',
