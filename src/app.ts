@@ -178,10 +178,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     },
     {
       routes: async () => (await directory.loadRoutes()).data,
-      onFinished: () => {
-        jobs.wake('observations.notify')
-        jobs.wake('observations.sources')
-      },
+      onFinished: () => ['observations.notify', 'observations.sources'].forEach((name) => jobs.wake(name)),
       clock,
       log,
     },
@@ -228,19 +225,14 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     exerciseAllowed,
   })
   for (const command of [...observations.heldCommands, ...acting.heldCommands]) norms.approvals.register(command)
+  const ownNeeds = [identity.conscience.needs, norms.approvals.needs, norms.obligations.needs]
   const desk = createDesk({
     db,
     clock,
     directory,
     observations,
     homeCountry,
-    needs: [
-      identity.conscience.needs,
-      norms.approvals.needs,
-      norms.obligations.needs,
-      observations.needs,
-      ...acting.needs,
-    ],
+    needs: [...ownNeeds, observations.needs, ...acting.needs],
   })
   const idempotency = createIdempotencyStore(db, clock)
   // A node at rest has no worker thread: it costs the memory of half a node.

@@ -248,7 +248,7 @@ function drillCommand(deps: BackupCommandDeps): Command {
         newId: deps.newId,
         version: deps.version,
         // That it comes up quarantined is what the drill looks for, and no error to be told of.
-        log: createLog(process.env['COMITY_LOG_LEVEL'] ?? 'fatal'),
+        log: createLog(process.env['COMITY_LOG_LEVEL'] ?? 'silent'),
         progress: (what) => out.progress(`trying ${what}`),
         verifyLog: deps.verifyLog,
       })

@@ -16,14 +16,19 @@ interface Report {
 }
 
 /** Whether what lies outside of the database came along, and whether what was sealed opens with the keys that came along. */
-export async function checkContents(api: ApiClient, dataDir: string): Promise<DrillCheck[]> {
+export async function checkContents(
+  api: ApiClient,
+  dataDir: string,
+  inDatabase: ReadonlySet<string>,
+): Promise<DrillCheck[]> {
   const missing: string[] = []
   let smallest: Report | null = null
   let kept = 0
   for await (const report of api.pages<Report>('/api/v1/reports')) {
     if (!report.rawKept) continue
     kept++
-    if (!existsSync(join(dataDir, 'spool', report.reportId))) missing.push(report.reportId)
+    if (!inDatabase.has(report.reportId) && !existsSync(join(dataDir, 'spool', report.reportId)))
+      missing.push(report.reportId)
     else if (smallest === null || report.sizeBytes < smallest.sizeBytes) smallest = report
   }
   const found = missing.length === 0 ? `${kept}, all with their bytes` : `without their bytes: ${missing.join(', ')}`

@@ -84,3 +84,16 @@ test('a drill finds out that the key of the node did not come along', async (t) 
   )
   assert.deepEqual(left(), before)
 })
+
+test('a drill opens a report that lay in the database, where several processes share the spool', async (t) => {
+  const comity = await filledNode(t, { settings: { spool: 'database' } })
+  const file = join(scratch(t), 'clear')
+  const { trailer } = await backUp(comity, file, null)
+  assert.equal(trailer.rows['platform.spooled'], 1)
+  const { checks } = await drill(file, [])
+  assert.deepEqual(
+    checks.filter(({ ok }) => !ok),
+    [],
+  )
+  assert.match(checks.find(({ what }) => what === 'a sealed report')?.found ?? '', /byte for byte/)
+})

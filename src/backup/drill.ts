@@ -7,9 +7,9 @@ import { isAppError } from '#kernel/errors.ts'
 import { instantFromMs } from '#kernel/instant.ts'
 import { createApiClient } from '#platform/api-client.ts'
 import type { WholeArchive } from '#platform/backup/read-archive.ts'
-import { countRows } from '#platform/backup/store.ts'
+import { countRows, spooledIds } from '#platform/backup/store.ts'
 import { findControlSocket } from '#platform/control.ts'
-import { connectDatabase } from '#platform/database.ts'
+import { connectDatabase, type Tx } from '#platform/database.ts'
 import type { Log } from '#platform/log.ts'
 import { loadSettings, type LoadedSettings } from '#platform/settings.ts'
 import type { LogState } from '#transparency'
@@ -74,10 +74,13 @@ export async function drillBackup(options: DrillOptions): Promise<Drill> {
       watchFolder: '',
       mailLoopbackOnly: 'yes',
     }
-    const loaded = loadSettings(off, {})
+    // Reports lie where the node of the backup kept them: either kind of spool reads what is in its folder.
+    const spool = (whole.trailer.rows['platform.spooled'] ?? 0) > 0 ? 'database' : 'folder'
+    const loaded = loadSettings({ ...off, spool }, {})
     const database = await openDatabase(loaded.settings, options.log)
     try {
-      const checks = [await checkCounts(database, whole)]
+      const spooled = await withDatabase(database, spooledIds)
+      const checks = [await withDatabase(database, (connection) => checkCounts(connection, whole))]
       const before = performance.now()
       const node = await startTrial(loaded, database, options)
       const startMs = Math.round(performance.now() - before)
@@ -86,7 +89,7 @@ export async function drillBackup(options: DrillOptions): Promise<Drill> {
         try {
           const api = createApiClient(findControlSocket(dataDir)!)
           checks.push(await checkQuarantine(api))
-          checks.push(...(await checkContents(api, dataDir)))
+          checks.push(...(await checkContents(api, dataDir, spooled)))
           checks.push(await checkLog(api, dataDir, options))
         } finally {
           await node.stop()
@@ -115,18 +118,22 @@ async function startTrial(
   }
 }
 
-async function checkCounts(database: OpenedDatabase, { manifest, trailer }: WholeArchive): Promise<DrillCheck> {
+async function withDatabase<T>(database: OpenedDatabase, work: (connection: Tx) => Promise<T>): Promise<T> {
   const db = connectDatabase({ ...database.configs.app, max: 1 }, () => undefined)
   try {
-    const counted = await db.withConnection((connection) => countRows(connection, manifest.tables))
-    const other = Object.keys(trailer.rows).filter((key) => counted[key] !== trailer.rows[key])
-    const rows = Object.values(counted).reduce((sum, count) => sum + count, 0)
-    const found =
-      other.length === 0 ? `${rows} in ${manifest.tables.length} tables` : `another number in ${other.join(', ')}`
-    return { what: 'rows', ok: other.length === 0, found }
+    return await db.withConnection(work)
   } finally {
     await db.close()
   }
+}
+
+async function checkCounts(connection: Tx, { manifest, trailer }: WholeArchive): Promise<DrillCheck> {
+  const counted = await countRows(connection, manifest.tables)
+  const other = Object.keys(trailer.rows).filter((key) => counted[key] !== trailer.rows[key])
+  const rows = Object.values(counted).reduce((sum, count) => sum + count, 0)
+  const found =
+    other.length === 0 ? `${rows} in ${manifest.tables.length} tables` : `another number in ${other.join(', ')}`
+  return { what: 'rows', ok: other.length === 0, found }
 }
 
 async function checkQuarantine(api: ApiClient): Promise<DrillCheck> {

@@ -10,12 +10,12 @@ export interface OpenedDataFile {
 }
 
 /**
- * What the data folder holds that no backup needs: the private database, whose rows are copied, sockets, and the published copy of the log, which
+ * What the data folder holds that no backup needs: the private database, whose rows are copied, sockets, copies that are being read, and the published copy of the log, which
  * the node writes anew. Trees that were left behind are nowhere else and stay in.
  */
 function isKept(path: string): boolean {
   const [top, next] = path.split('/')
-  if (top === 'database' || top === 'run' || top === 'restoring') return false
+  if (top === 'database' || top === 'run' || top === 'restoring' || top === 'spool-read') return false
   if (top === 'log') return next === 'epoch'
   return !/\.(part|new)$/.test(path)
 }

@@ -131,6 +131,12 @@ export async function setSequences(tx: Tx, sequences: Sequences): Promise<void> 
     await tx.query('select setval($1::regclass, $2::bigint, $3)', [named(sequence), value, called])
 }
 
+/** Reports that lie in the database and not in the spool of a data folder. */
+export async function spooledIds(connection: Tx): Promise<ReadonlySet<string>> {
+  const { rows } = await connection.query<{ id: string }>('select id from platform.spooled')
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** Rows of each table. */
 export async function countRows(connection: Tx, tables: readonly ArchivedTable[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}

@@ -33,7 +33,7 @@ export function Quarantine({
       {request === null ? (
         <>
           <TextArea
-            label={words.reason}
+            label={restored ? words.reasonRestored : words.reason}
             value={reason}
             rows={3}
             maxLength={2000}

@@ -23,6 +23,7 @@ export const log = {
       'Reading and recording go on. Look for the newest checkpoint that anybody holds: witnesses, partners, the old disk. If this log contains it, an administrator asks with it to go on and an auditor, another person, confirms. If somebody holds a newer one, or nobody can say, ask without it for a new epoch, and tell partners: the old name of the log ends.',
     checkpoint: 'The newest checkpoint that anybody outside holds (whole, with its signature); empty for a new epoch',
     askGoOn: 'Ask to go on',
+    reasonRestored: 'What happened',
     waitingGoOn: (by: string, size: string) =>
       `${by} asks to go on with this log; the newest checkpoint that others hold is of ${size} entries:`,
     confirmGoOn: 'Confirm that it goes on',
