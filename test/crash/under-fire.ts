@@ -42,17 +42,18 @@ interface Aim {
 export async function underFire(world: World, chance: Chance, plan: Plan): Promise<Outcome> {
   const kills: Kill[] = []
   const bounced = new Set<string>()
+  const bouncedDesks = new Set<string>()
   const doors: Door[] = ['http', 'folder', 'http', ...(world.hasMailbox ? (['mail'] as const) : [])]
   const handIn = (slowMs = 0): void => world.feeder.handIn(slowMs > 0 ? 'http' : chance.pick(doors), plan.rows, slowMs)
   const dialogues = world.sinks.map(watchDialogue)
   let bouncing = 0
 
   function bounceOne(): void {
-    const mail = world
-      .mails()
-      .find(({ messageId, takenAt }) => !bounced.has(messageId) && takenAt < performance.now() - 300)
+    // One bounce a desk: a contact whose mail comes back again and again is disabled, and is told nothing more.
+    const mail = world.mails().find(({ to, takenAt }) => !bouncedDesks.has(to) && takenAt < performance.now() - 300)
     if (mail === undefined) return handIn()
     bounced.add(mail.messageId)
+    bouncedDesks.add(mail.to)
     bouncing++
     void world.feeder.bounce(mail.messageId, mail.to).finally(() => bouncing--)
   }

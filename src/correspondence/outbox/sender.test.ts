@@ -118,6 +118,8 @@ test('C5: what a dead sender held is taken over at once, what a living one holds
 test('C5: a message that was taken over while its bytes were on the way does not leave', async (t) => {
   const world = await testRoom(t)
   const id = await world.queue()
+  const sign = await giveLifeSign(world.db, 'sender_other', () => undefined)
+  t.after(() => sign.release())
   const real = createMailTransport({ url: world.sink.url, loopbackOnly: true })
   t.after(() => real.close())
   // Whoever took it over lives nowhere: another turn would take it back, for ever.
