@@ -1,6 +1,6 @@
 /**
  * The main job end to end: a report is handed in to a whole node over its own PostgreSQL (fsync on) and worked through to findings, routed
- * and pending for notification. `node bench/ingest.ts [--rows N] [--contacts N] [--profile DIR] [--node-option FLAG]`
+ * and pending for notification. `node bench/ingest.ts [--rows N] [--contacts N] [--profile DIR] [--statements] [--node-option FLAG]`
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -21,12 +21,14 @@ import { serverLabel } from '#platform/postgres/processes.ts'
 import { startPostgres } from '#platform/postgres/start-postgres.ts'
 import { cpuSeconds, watchMemory } from './memory.ts'
 import { contactsFile, sinkholeReport } from './sinkhole.ts'
+import { watchStatements } from './statements.ts'
 
 const { values: options } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000' },
     contacts: { type: 'string', default: '100000' },
     profile: { type: 'string' },
+    statements: { type: 'boolean', default: false },
     'node-option': { type: 'string', multiple: true, default: [] },
   },
 })
@@ -154,12 +156,14 @@ try {
   const memory = watchMemory(node.pid!, label)
   await sleep(2000)
   const idle = memory.now()
+  const watch = options.statements ? watchStatements(admin) : null
   const fresh = await takeIn(
     api,
     sinkholeReport('2026-11-20', rows, (row) => row),
     `2026-11-20-event4_sinkhole_http-bench.csv`,
   )
   say('new', fresh)
+  if (watch !== null) say('statements while they came in, % of looks', await watch())
   const known = await takeIn(
     api,
     sinkholeReport('2026-11-21', rows, (row) => (row % 20 === 0 ? rows + row : row)),

@@ -12,6 +12,7 @@ export function watchMemory(nodePid: number, serverLabel: string): { now(): Memo
   const highest = { node: 0, whole: 0 }
   function now(): MemorySample {
     const node = residentMb(nodePid)
+    cpuSeconds(nodePid, serverLabel)
     const whole = node + serverProcesses(serverLabel).reduce((sum, pid) => sum + sharedMb(pid), 0)
     highest.node = Math.max(highest.node, node)
     highest.whole = Math.max(highest.whole, whole)
@@ -30,9 +31,12 @@ export function watchMemory(nodePid: number, serverLabel: string): { now(): Memo
 
 /** CPU seconds that a process, or all of the server's processes that still run, have used so far. */
 export function cpuSeconds(nodePid: number, serverLabel: string): { node: number; database: number } {
-  const database = serverProcesses(serverLabel).reduce((sum, pid) => sum + cpuOf(pid), 0)
-  return { node: cpuOf(nodePid), database }
+  for (const pid of serverProcesses(serverLabel)) spent.set(pid, cpuOf(pid))
+  return { node: cpuOf(nodePid), database: [...spent.values()].reduce((sum, seconds) => sum + seconds, 0) }
 }
+
+/** By process of the server, also of those that have ended since: such as a worker of autovacuum. */
+const spent = new Map<number, number>()
 
 /** `utime` and `stime`, in hundredths of a second, stand behind the name in its brackets. @source proc(5) */
 function cpuOf(pid: number): number {

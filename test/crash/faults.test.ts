@@ -28,7 +28,7 @@ test('a database that stands still and then dies: what asks is told so, what was
     )
   assert.ok(said === null || isAppError(said, 'platform.database'), String(said))
   await world.databaseIsBack()
-  await world.settle(60_000)
+  await world.settle(150_000)
   const outcome = {
     truth: { reports: world.feeder.reports, deskOf, bounced: new Set<string>() },
     found: await world.observer.found(),

@@ -45,9 +45,8 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
   const attempt = createAttempt(deps, subjects, keys)
   const record = createRecorder(deps, subjects)
   const handOver = createHandOver()
-  const name = `sender_${Buffer.from(deps.chance(6)).toString('hex')}`
 
-  function claim(): Promise<ClaimedMessage[]> {
+  function claim(name: string): Promise<ClaimedMessage[]> {
     const now = clock()
     return db.transaction(async (tx) => {
       if ((await readSwitch(tx)).paused) return []
@@ -59,18 +58,22 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
   /** Attempts run beside each other up to the last byte; from there to the note of what became of it, one at a time. */
   async function send(message: ClaimedMessage): Promise<Verdict> {
     const place = handOver()
-    let mayLeave = false
-    let asked = false
+    let stopped = false
+    async function mayEnd(): Promise<void> {
+      await place.enter()
+      // Who was cut off from the database may have been taken for dead, and the message may be in other hands.
+      if (!(await keepHold(db, message, plusMs(clock(), leaseMs))))
+        throw new Error('another sender took the message over')
+    }
     try {
-      const outcome = await attempt(message, async () => {
-        asked = true
-        await place.enter()
-        // Who was cut off from the database may have been taken for dead, and the message may be in other hands.
-        mayLeave = await keepHold(db, message, plusMs(clock(), leaseMs))
-        if (!mayLeave) throw new Error('another sender took the message over')
-      })
+      const outcome = await attempt(message, () =>
+        mayEnd().catch((error: unknown) => {
+          stopped = true
+          throw error
+        }),
+      )
       // Stopped by ourselves before its end: no fault of the mail server's, and no attempt.
-      const verdict = outcome.kind === 'again' && asked && !mayLeave ? heldBack(clock()) : outcome
+      const verdict = outcome.kind === 'again' && stopped ? heldBack(clock()) : outcome
       await record(message, verdict)
       return verdict
     } finally {
@@ -78,12 +81,12 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
     }
   }
 
-  async function workOff(signal: AbortSignal): Promise<SendTally> {
+  async function workOff(name: string, signal: AbortSignal): Promise<SendTally> {
     const tally: SendTally = { sent: 0, retried: 0, failed: 0, postponed: 0 }
     let unreachable = 0
     while (!signal.aborted && unreachable < unreachableLimit) {
       if (deps.options.mayLeave?.() === false) break
-      const held = await claim()
+      const held = await claim(name)
       if (held.length === 0) break
       const ended = await Promise.allSettled(
         held.map(async (message) => {
@@ -101,7 +104,9 @@ export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys:
 
   async function sendDue(signal: AbortSignal): Promise<SendTally> {
     if (!transport.configured) return { sent: 0, retried: 0, failed: 0, postponed: 0 }
-    return whileAlive(db, name, () => workOff(signal))
+    // Each turn lives by a name of its own: what one left in hand when the database went away is free for the next, in the same process too.
+    const name = `sender_${Buffer.from(deps.chance(6)).toString('hex')}`
+    return whileAlive(db, name, () => workOff(name, signal))
   }
 
   async function run(signal: AbortSignal): Promise<void> {
