@@ -1,6 +1,6 @@
 import type { Correspondence } from '#correspondence'
 import type { HeldCommand, Norms } from '#norms'
-import { minute } from '#kernel/instant.ts'
+import { minute, second } from '#kernel/instant.ts'
 import type { NeedSource } from '#kernel/need.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { Route } from '#platform/http/route.ts'
@@ -129,6 +129,7 @@ export function createObservations(options: ObservationsOptions): Observations {
       ...pseudonymJobs({ ...deps, territory }),
       ...intakeJobs(options, reports),
       { name: 'observations.sources', everyMs: 30_000, run: () => sources.settle() },
+      { name: 'observations.register-owed', everyMs: 2 * second, run: () => reports.registerOwed() },
       {
         name: 'observations.register-spooled',
         everyMs: minute,

@@ -70,6 +70,8 @@ export interface Reports {
   retry(actor: Actor, reportId: string): Promise<Report>
   /** Registers what was taken in while the database was away, and wakes the intake. */
   registerSpooled(): Promise<number>
+  /** The same as soon as the database is back, where it was away when something came. */
+  registerOwed(): Promise<void>
   /** How much waits to be worked through, and since when. */
   waiting(): Promise<{ readonly count: number; readonly oldest: Instant | null }>
   /** Whether a report waits to be worked through, or its worker died. */
@@ -119,6 +121,22 @@ export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'is
     )
   }
 
+  /** Whether something was acknowledged that the database has not heard of. */
+  let owed = false
+
+  async function registerSpooled(): Promise<number> {
+    let registered = 0
+    for (const id of await spool.list()) {
+      const note = await spool.readNote(id)
+      if (note === null || (await findReport(db, id)) !== null) continue
+      const { before } = await register(reportOfNote(id, note), systemActor('intake'))
+      if (before !== null) await spool.remove(id)
+      registered++
+    }
+    if (registered > 0) deps.wakeIngest()
+    return registered
+  }
+
   function sayReceived(tx: Tx, report: NewReport): Promise<void> {
     const { reportId, sizeBytes, origin, exercise, addedBy } = report
     return deps.emit(tx, {
@@ -157,6 +175,7 @@ export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'is
         registered = await register(report, actor)
       } catch (error) {
         deps.log.warn({ reportId, err: error }, 'a report was taken in and is registered when the database answers')
+        owed = true
         return { reportId, sha256, state: 'spooled', duplicateOf: null, heldFor: null }
       }
       const { before: duplicateOf, heldFor } = registered
@@ -216,17 +235,17 @@ export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'is
       return presentReport(await need(reportId))
     },
 
-    async registerSpooled() {
-      let registered = 0
-      for (const id of await spool.list()) {
-        const note = await spool.readNote(id)
-        if (note === null || (await findReport(db, id)) !== null) continue
-        const { before } = await register(reportOfNote(id, note), systemActor('intake'))
-        if (before !== null) await spool.remove(id)
-        registered++
+    registerSpooled,
+
+    async registerOwed() {
+      if (!owed) return
+      owed = false
+      try {
+        await registerSpooled()
+      } catch (error) {
+        owed = true
+        throw error
       }
-      if (registered > 0) deps.wakeIngest()
-      return registered
     },
 
     waiting: () => waitingReports(db),
