@@ -26,6 +26,23 @@ export interface NotificationFacts {
   readonly exempted: boolean | 'unknown'
 }
 
+/** What every message has in common that tells of findings: its sentences are ours, and its fields those of the disclosure table. */
+export const findingsAsWeTellThem = {
+  'source.permission': false,
+  'source.compelled': false,
+  'message.kind': 'findings',
+  'message.marksLooser': false,
+  'message.fixedSentences': true,
+  'message.asksSubscriberIdentity': false,
+  'message.names': 'nobody',
+  'message.basis': 'nothing-named',
+  'data.fields': 'minimum',
+  'data.personal': 'none',
+  'data.personAtRisk': false,
+  'data.origin': 'partner',
+  'content.class': 'defensive',
+} as const satisfies Facts
+
 /** How many times the largest notice so far makes a volume unusual, and from how many notices on that can be told. */
 const unusualFactor = 10
 const unusualFrom = 200
@@ -68,19 +85,7 @@ export function factsOf(about: NotificationFacts): Facts {
     'team.nationalResponsibility': true,
     'source.marking': about.tlp,
     'source.affectedPartyNotice': about.noticePermitted ? 'expressly-permitted' : 'not-stated',
-    'source.permission': false,
-    'source.compelled': false,
-    'message.kind': 'findings',
-    'message.marksLooser': false,
-    'message.fixedSentences': true,
-    'message.asksSubscriberIdentity': false,
-    'message.names': 'nobody',
-    'message.basis': 'nothing-named',
-    'data.fields': 'minimum',
-    'data.personal': 'none',
-    'data.personAtRisk': false,
-    'data.origin': 'partner',
-    'content.class': 'defensive',
+    ...findingsAsWeTellThem,
     'exemption.covers': about.exempted,
     'exercise.item': about.exercise,
     'exercise.recipientAllowed': about.exerciseAllowed,

@@ -5,7 +5,7 @@ import type { Facts } from '#norms'
 import type { Tx } from '#platform/database.ts'
 import type { FindingRow } from '../../findings/finding.ts'
 import { composeNotification, notificationFindings, toldFindings } from '../compose.ts'
-import { systemsPlace } from '../facts.ts'
+import { findingsAsWeTellThem, systemsPlace } from '../facts.ts'
 import { itemsAMessage, type TellingDeps } from '../notifier.ts'
 import type { NotificationRow } from '../notification.ts'
 import { findNotification } from '../store.ts'
@@ -99,19 +99,7 @@ function canaryFacts({ tlp }: NotificationRow, place: ReturnType<typeof systemsP
     'team.nationalResponsibility': true,
     'source.marking': tlp,
     'source.affectedPartyNotice': 'not-stated',
-    'source.permission': false,
-    'source.compelled': false,
-    'message.kind': 'findings',
-    'message.marksLooser': false,
-    'message.fixedSentences': true,
-    'message.asksSubscriberIdentity': false,
-    'message.names': 'nobody',
-    'message.basis': 'nothing-named',
-    'data.fields': 'minimum',
-    'data.personal': 'none',
-    'data.personAtRisk': false,
-    'data.origin': 'partner',
-    'content.class': 'defensive',
+    ...findingsAsWeTellThem,
     'exemption.covers': false,
     'exercise.item': false,
     'exercise.recipientAllowed': false,
