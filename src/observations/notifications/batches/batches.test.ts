@@ -120,7 +120,7 @@ test('R021: a batch far above the usual of its feed is held as one thing, one ca
   await comity.node.runJob('correspondence.send')
   await comity.smtp.waitFor(before + 43)
   // The last mail is there a moment before it is noted that it left.
-  while ((await states()).queued > 0) await sleep(20)
+  while ((await states())['queued'] !== 0) await sleep(20)
   assert.deepEqual(await states(), { held: 0, queued: 0, sent: 42, suppressed: 0 })
   const { rows } = await comity.node.db.query<{ type: string }>(
     `select type from transparency.fact where type like 'observations.batch-%' order by 1`,
