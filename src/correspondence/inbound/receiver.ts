@@ -4,7 +4,8 @@ import { AppError } from '#kernel/errors.ts'
 import type { Tx } from '#platform/database.ts'
 import { eventOf, type CorrespondenceDeps, type Subjects } from '../deps.ts'
 import type { MessageRow } from '../outbox/message.ts'
-import { changeState, findMessage } from '../outbox/store.ts'
+import { sayCameBack } from '../outbox/came-back.ts'
+import { changeState, findMessage, lockMessage } from '../outbox/store.ts'
 import { classifyMail, type MailClass } from './classify-mail.ts'
 import { parseMail, type InboundMail } from './parse-mail.ts'
 import { findInboundByHash, insertInbound, noteBounce, sealedInbound, type InboundRow } from './store.ts'
@@ -45,6 +46,7 @@ export function createReceiver(deps: CorrespondenceDeps, subjects: Subjects): Re
   async function bounced(tx: Tx, message: Found, found: MailClass & { kind: 'bounce' }): Promise<void> {
     const now = clock()
     const { status, diagnostic } = found.report
+    const state = await lockMessage(tx, message.messageId)
     // A class-4 status means that time ran out, which says nothing against the address.
     const counts = status.startsWith('5.')
     const distinctBounces = await noteBounce(tx, {
@@ -55,26 +57,14 @@ export function createReceiver(deps: CorrespondenceDeps, subjects: Subjects): Re
       at: now,
     })
     if (distinctBounces === null) return
+    // One still in hand left without our having written it down yet: whoever holds it finds the bounce when writing that down.
+    if (state === 'sending' || state === 'queued') return
     await changeState(tx, message.messageId, ['sent'], {
       state: 'bounced',
       reason: `Came back (${status}): ${diagnostic.slice(0, 300)}`,
       now,
     })
-    await emit(tx, {
-      type: 'correspondence.message-bounced',
-      at: now,
-      actor,
-      subject: { type: 'correspondence.message', id: message.messageId },
-      detail: {
-        about: message.subject.id,
-        kind: message.kind,
-        contactId: message.contactId,
-        exercise: message.exercise,
-        status,
-        distinctBounces,
-      },
-    })
-    await subjects.handlers.get(message.subject.type)?.onBounced?.(tx, { ...eventOf(message), status, distinctBounces })
+    await sayCameBack(deps, tx, message, { status, distinctBounces }, subjects.handlers.get(message.subject.type))
   }
 
   return {

@@ -97,10 +97,18 @@ export async function noteBounce(
     'insert into correspondence.bounce (message_id, recipient_mac, status, counts, at) values ($1, $2, $3, $4, $5) on conflict do nothing',
     [bounce.messageId, bounce.recipientMac, bounce.status, bounce.counts, bounce.at],
   )
-  if (rowCount === 0) return null
-  const { rows } = await tx.query<{ n: number }>(
-    'select count(*) as n from correspondence.bounce where recipient_mac = $1 and counts',
-    [bounce.recipientMac],
+  return rowCount === 0 ? null : (await notedBounce(tx, bounce.messageId))!.distinctBounces
+}
+
+/** What is known of a message that came back, and how many distinct messages to its address did; null when it is not known to have. */
+export async function notedBounce(
+  tx: Tx,
+  messageId: MessageId,
+): Promise<{ status: string; distinctBounces: number } | null> {
+  const { rows } = await tx.query<{ status: string; n: number }>(
+    `select b.status, (select count(*) from correspondence.bounce o where o.recipient_mac = b.recipient_mac and o.counts) as n
+     from correspondence.bounce b where b.message_id = $1`,
+    [messageId],
   )
-  return rows[0]!.n
+  return rows[0] ? { status: rows[0].status, distinctBounces: rows[0].n } : null
 }

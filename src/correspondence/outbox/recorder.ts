@@ -5,10 +5,12 @@ import type { Tx } from '#platform/database.ts'
 import type { Fact } from '#platform/facts.ts'
 import { passes } from '#kernel/passing.ts'
 import { eventOf, type CorrespondenceDeps, type MessageHandlers, type Subjects } from '../deps.ts'
-import { noteBounce } from '../inbound/store.ts'
+import { notedBounce, noteBounce } from '../inbound/store.ts'
+import { sayCameBack } from './came-back.ts'
 import { postpone, settle } from './lease/store.ts'
 import type { ClaimedMessage } from './message.ts'
 import { nextAttempt } from './retry.ts'
+import { changeState, lockMessage } from './store.ts'
 import { failure, type Verdict } from './verdict.ts'
 
 /**
@@ -21,6 +23,8 @@ export type Recorder = (message: ClaimedMessage, verdict: Verdict) => Promise<vo
 /** How long a database that is away is waited for to note that a message left: as long as the message is held. */
 const patienceMs = 9 * minute
 const retryMs = second / 2
+
+const cameBack = (status: string): string => `Came back (${status}).`
 
 export function createRecorder(deps: CorrespondenceDeps, subjects: Subjects): Recorder {
   const { db, clock, emit, log } = deps
@@ -48,6 +52,19 @@ export function createRecorder(deps: CorrespondenceDeps, subjects: Subjects): Re
     if (!(await settle(tx, message, { state: 'sent', reason: null, now, protection, decisionId }))) return
     await say(tx, message, 'sent', { decisionId, protection, waitedMs: msBetween(message.createdAt, now) })
     await room?.onSent?.(tx, eventOf(message))
+    const bounce = await notedBounce(tx, message.messageId)
+    if (bounce === null) return
+    await changeState(tx, message.messageId, ['sent'], { state: 'bounced', reason: cameBack(bounce.status), now })
+    await sayCameBack(deps, tx, message, bounce, room)
+  }
+
+  /** What was not handed over this time, but had left before without our having written it down, and came back: it is not tried again. */
+  async function leftBefore(tx: Tx, message: ClaimedMessage, room?: MessageHandlers): Promise<boolean> {
+    const bounce = await notedBounce(tx, message.messageId)
+    if (bounce === null) return false
+    if (await settle(tx, message, { state: 'bounced', reason: cameBack(bounce.status), now: clock() }))
+      await sayCameBack(deps, tx, message, bounce, room)
+    return true
   }
 
   async function failed(
@@ -65,14 +82,15 @@ export function createRecorder(deps: CorrespondenceDeps, subjects: Subjects): Re
     }
     const { messageId, recipientMac } = message
     const distinctBounces = await noteBounce(tx, { messageId, recipientMac, status, counts: true, at: now })
-    if (distinctBounces === null) return
-    await say(tx, message, 'bounced', { status, distinctBounces })
-    await room?.onBounced?.(tx, { ...eventOf(message), status, distinctBounces })
+    if (distinctBounces !== null) await sayCameBack(deps, tx, message, { status, distinctBounces }, room)
   }
 
   function write(message: ClaimedMessage, verdict: Verdict, room?: MessageHandlers): Promise<void> {
     return db.transaction(async (tx) => {
+      // A bounce that is just coming in waits, or is seen: neither of the two says what the other overwrites.
+      await lockMessage(tx, message.messageId)
       if (verdict.kind === 'sent') return sent(tx, message, verdict, room)
+      if (await leftBefore(tx, message, room)) return
       if (verdict.kind === 'failed') return failed(tx, message, verdict, room)
       if (verdict.kind === 'later') return postpone(tx, message, verdict.at, verdict.reason)
       const { reason } = verdict

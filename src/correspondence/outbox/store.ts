@@ -154,6 +154,15 @@ export async function changeState(
   return rowCount > 0
 }
 
+/** Holds a message against every other transaction that would change it, to the end of this one. @returns Its state at this moment. */
+export async function lockMessage(tx: Tx, id: MessageId): Promise<MessageState | null> {
+  const { rows } = await tx.query<{ state: MessageState }>(
+    'select state from correspondence.message where id = $1 for update',
+    [id],
+  )
+  return rows[0]?.state ?? null
+}
+
 export async function findMessage(
   sql: Sql,
   id: string,
