@@ -141,7 +141,7 @@ export interface Coverage {
 
 export interface AddressTable {
   readonly source: string
-  readonly format?: string
+  readonly basis: string
   readonly asOf: string
-  readonly [other: string]: unknown
+  readonly records: number
 }

@@ -137,6 +137,7 @@ export const directory = {
       pfx2as: 'prefix table (pfx2as)',
       iptoasn: 'address table (iptoasn)',
       'rir-delegated': 'registry file (delegated)',
+      mmdb: 'country or AS number database (MMDB)',
     } as Record<string, string>,
     importing: (name: string, percent: number) => `Sending ${name}: ${percent} %`,
     reading: (name: string) => `${name} has arrived and is being read…`,
@@ -184,5 +185,9 @@ export const directory = {
     noGaps: 'Every national number has a contact.',
     partly: (share: string) => `${share} have one`,
     tables: 'Address tables in force',
+    bases: { asn: 'who announces', registry: 'where registered', geo: 'where used' } as Readonly<
+      Record<string, string>
+    >,
+    records: (count: string) => `${count} entries`,
   },
 }
