@@ -22,7 +22,11 @@ const contactBody = {
 
 /** Contacts: list, show, make, change, take out of use and back. */
 export function contactRoutes(directory: Directory): Route[] {
-  const present = (contact: Contact) => ({ ...contact, freshness: directory.freshness(contact) })
+  const present = async (contact: Contact) => ({
+    ...contact,
+    freshness: directory.freshness(contact),
+    key: await directory.keyOf(contact),
+  })
   return [
     route({
       method: 'GET',
@@ -46,7 +50,7 @@ export function contactRoutes(directory: Directory): Route[] {
           { ...filter, ...(disabled === undefined ? {} : { disabled: disabled === 'true' }) },
           { cursor, limit },
         )
-        return { items: items.map(present), nextCursor }
+        return { items: await Promise.all(items.map(present)), nextCursor }
       },
     }),
     route({
@@ -82,7 +86,7 @@ export function contactRoutes(directory: Directory): Route[] {
       handler: async ({ params, reply }) => {
         const contact = await directory.contact(params.id)
         reply.etag(contact.version)
-        return { ...present(contact), bounces: await directory.bounces(params.id) }
+        return { ...(await present(contact)), bounces: await directory.bounces(params.id) }
       },
     }),
     route({

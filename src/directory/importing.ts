@@ -3,11 +3,12 @@ import { AppError } from '#kernel/errors.ts'
 import { numberedId } from '#kernel/id.ts'
 import { dayOf, type Instant } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
+import { keyFault } from './contact-key.ts'
 import { sayFact, type DirectoryContext } from './context.ts'
 import { importAddressLines, importMmdb } from './import-addresses.ts'
 import { createMeter } from './import-meter.ts'
 import { importLimits, refuse, stage, type Finish, type Run } from './import-run.ts'
-import { createContactsCsvReader, type ContactsBatch } from './imports/contacts-csv.ts'
+import { createContactsCsvReader, type ContactsBatch, type RefusedRow } from './imports/contacts-csv.ts'
 import { detectFormat, type ImportFormat } from './imports/format.ts'
 import { readGlobalIrt, type TeamRecord } from './imports/global-irt.ts'
 import { bumpRoutesVersion, mergeStaged } from './store/import-merge.ts'
@@ -112,7 +113,7 @@ export async function importFile(
 
 async function importContacts(run: Run, bytes: AsyncIterable<Uint8Array>, finish: Finish): Promise<void> {
   const reader = createContactsCsvReader({ defaultSource: run.source, today: dayOf(run.context.clock()) })
-  let held: ContactsBatch = { rows: [], refused: [], notes: [] }
+  let held: Omit<ContactsBatch, 'keyed'> = { rows: [], refused: [], notes: [] }
   const flush = async (): Promise<void> => {
     await stage(run, held.rows)
     await refuse(run, held.refused)
@@ -121,9 +122,11 @@ async function importContacts(run: Run, bytes: AsyncIterable<Uint8Array>, finish
     held = { rows: [], refused: [], notes: [] }
   }
   const take = async (batch: ContactsBatch): Promise<void> => {
-    held.rows.push(...batch.rows)
-    held.refused.push(...batch.refused)
-    held.notes.push(...batch.notes)
+    const badKeys = await refusedKeys(run, batch)
+    const bad = new Set(badKeys.map(({ line }) => line))
+    held.rows.push(...batch.rows.filter(({ line }) => !bad.has(line)))
+    held.refused.push(...batch.refused, ...badKeys)
+    held.notes.push(...batch.notes.filter(({ line }) => !bad.has(line)))
     run.ignoredColumns = reader.ignoredColumns()
     if (held.rows.length + held.refused.length >= importLimits.batchRows) await flush()
   }
@@ -131,6 +134,16 @@ async function importContacts(run: Run, bytes: AsyncIterable<Uint8Array>, finish
   await take(reader.end())
   await flush()
   await run.context.db.transaction(async (tx) => finish(tx, { ...(await merge(run, tx)) }))
+}
+
+/** Rows whose key nothing can be encrypted to: without it, what is meant to be sealed would go out in clear. */
+async function refusedKeys({ context }: Run, batch: ContactsBatch): Promise<RefusedRow[]> {
+  const refused: RefusedRow[] = []
+  for (const [row, text] of batch.keyed) {
+    const reason = keyFault(await context.keys.stateOf(row.openpgpKey!, context.clock()))
+    if (reason !== null) refused.push({ line: row.line, faults: [{ column: 'key', reason }], text })
+  }
+  return refused
 }
 
 async function importGlobalIrt(run: Run, bytes: AsyncIterable<Uint8Array>, finish: Finish): Promise<void> {

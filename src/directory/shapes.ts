@@ -44,6 +44,10 @@ const contact = {
   level: text,
   phone: maybe,
   openpgpKey: maybe,
+  key: Type.Union([
+    Type.Object({ state: text, fingerprint: maybe, algorithm: maybe, expiresAt: maybe }, closed),
+    Type.Null(),
+  ]),
   verified: maybe,
   freshness: Freshness,
   sources,

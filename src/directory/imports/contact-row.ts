@@ -1,3 +1,4 @@
+import { parseFingerprint } from '../contact-key.ts'
 import { parseEmail } from '../domain.ts'
 import { isBadName, parseNetworkName, type NetworkName } from '../network-name.ts'
 import { contactLevels, contactRoles, isOneOf, messageFormats, networkKinds } from '../words.ts'
@@ -136,8 +137,8 @@ function readEmail(value: string, format: MessageFormat | null, refuse: Refuse):
 function readKey(value: string, refuse: Refuse): string | null {
   if (value === '') return null
   if (ARMOUR.test(value)) return value
-  const fingerprint = value.replaceAll(/^0x|[\s:]/gi, '')
-  if (/^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(fingerprint)) return fingerprint.toUpperCase()
+  const fingerprint = parseFingerprint(value)
+  if (fingerprint !== null) return fingerprint
   refuse('key', 'is neither an ASCII-armoured public key nor a full fingerprint (40 or 64 hexadecimal digits)')
   return null
 }

@@ -10,7 +10,7 @@ const header = 'kind,value,team,email,format,language,role,source,verified'
 function read(text: string | Uint8Array, cut = 64): ContactsBatch & { ignored: readonly string[] } {
   const reader = createContactsCsvReader(context)
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  const all: ContactsBatch = { rows: [], refused: [], notes: [] }
+  const all: ContactsBatch = { rows: [], keyed: new Map(), refused: [], notes: [] }
   const add = (batch: ContactsBatch): void => {
     all.rows.push(...batch.rows)
     all.refused.push(...batch.refused)

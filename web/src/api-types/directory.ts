@@ -57,6 +57,14 @@ export interface Team {
   readonly endedAt: string | null
 }
 
+/** How a contact's OpenPGP key stands today. */
+export interface ContactKey {
+  readonly state: string
+  readonly fingerprint: string | null
+  readonly algorithm: string | null
+  readonly expiresAt: string | null
+}
+
 export interface Contact {
   readonly contactId: string
   readonly teamId: string
@@ -68,6 +76,7 @@ export interface Contact {
   readonly level: string
   readonly phone: string | null
   readonly openpgpKey: string | null
+  readonly key: ContactKey | null
   readonly verified: string | null
   readonly freshness: Freshness
   readonly sources: Readonly<Record<string, string>>

@@ -9,6 +9,7 @@ import { Problem } from '../../parts/states.tsx'
 import { useNow } from '../../parts/when.tsx'
 import { useWhyNot } from '../../shell/session.ts'
 import { t } from '../../text/index.ts'
+import { KeyLine } from './key-note.tsx'
 import { ContactState } from './contacts.tsx'
 
 /** One way to reach a team; verified with one press once somebody saw it work. */
@@ -56,11 +57,12 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
           contact.language,
           contact.format,
           contact.phone,
-          contact.openpgpKey === null ? words.noKey : words.key,
+          contact.key === null && words.noKey,
         ]
           .filter(Boolean)
           .join(' · ')}
       </p>
+      {contact.key !== null && <KeyLine contactKey={contact.key} />}
       {contact.disabledReason !== null && <p className="stale">{contact.disabledReason}</p>}
       <div className="line">
         <Button
