@@ -6,7 +6,7 @@ import { versionOf } from './ids.ts'
 import { base, byId, closed, oneOf, paging, search } from './request-parts.ts'
 import * as shape from './shapes.ts'
 import type { Contact } from './store/contacts.ts'
-import { contactLevels, contactRoles, messageFormats } from './words.ts'
+import { contactLevels, contactPeriods, contactRoles, messageFormats } from './words.ts'
 
 const nullable = (maxLength: number) => Type.Union([Type.String({ minLength: 1, maxLength }), Type.Null()])
 const contactBody = {
@@ -17,6 +17,8 @@ const contactBody = {
   level: oneOf(contactLevels),
   phone: nullable(60),
   openpgpKey: nullable(20_000),
+  period: Type.Union([oneOf(contactPeriods), Type.Null()]),
+  messagesADay: Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()]),
   verified: Type.Union([Type.String({ format: 'date' }), Type.Null()]),
 }
 

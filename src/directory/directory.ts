@@ -66,6 +66,8 @@ export interface Directory extends DirectoryEditing {
     page: PageRequest,
   ): Promise<Page<contacts.Contact>>
   contact(contactId: string): Promise<contacts.Contact>
+  /** How often contacts want to be written to: those that said so themselves. Read again when the directory has changed. */
+  paces(): Promise<readonly contacts.ContactPace[]>
   /** How a contact's OpenPGP key stands today; null where it has none. */
   keyOf(contact: Pick<contacts.Contact, 'openpgpKey'>): Promise<ContactKey | null>
   /** Whether a contact may be relied upon today. */
@@ -99,6 +101,7 @@ export function createDirectory(given: DirectoryGiven): Directory {
   const { db, clock, keys } = context
   const addressTables = createAddressTables(db)
   let routes: RouteTable | null = null
+  let paces: { readonly version: number; readonly of: readonly contacts.ContactPace[] } | null = null
 
   async function loadRoutes(): Promise<RouteTable> {
     const version = await routesVersion(db)
@@ -181,6 +184,11 @@ export function createDirectory(given: DirectoryGiven): Directory {
       return pageOf(rows, limit, (last) => last.contactId)
     },
     contact: (id) => contactByNo(numberOf('contact', id)),
+    async paces() {
+      const version = await routesVersion(db)
+      if (paces?.version !== version) paces = { version, of: await contacts.contactPaces(db) }
+      return paces.of
+    },
     keyOf: async ({ openpgpKey }) => (openpgpKey === null ? null : keys.stateOf(openpgpKey, clock())),
     freshness: ({ role, verified }) => freshnessOf(role, verified, dayOf(clock())),
     async listNetworks({ teamId, contactId, ...filter }, { cursor, limit = defaultLimit }) {

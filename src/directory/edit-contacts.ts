@@ -145,12 +145,14 @@ const emptyContact = {
   level: 'technical',
   phone: null,
   openpgpKey: null,
+  period: null,
+  messagesADay: null,
   verified: null,
 } as const
 
 function fieldsOfContact(contact: contacts.ContactFields): Record<string, unknown> {
-  const { role, email, format, language, level, phone, openpgpKey, verified } = contact
-  return { role, email, format, language, level, phone, openpgpKey, verified }
+  const { role, email, format, language, level, phone, openpgpKey, period, messagesADay, verified } = contact
+  return { role, email, format, language, level, phone, openpgpKey, period, messagesADay, verified }
 }
 
 /** Takes only a key that can be encrypted to today, or the fingerprint of one. @throws {AppError} `directory.bad-value` */

@@ -48,6 +48,8 @@ const contact = {
     Type.Object({ state: text, fingerprint: maybe, algorithm: maybe, expiresAt: maybe }, closed),
     Type.Null(),
   ]),
+  period: maybe,
+  messagesADay: Type.Union([count, Type.Null()]),
   verified: maybe,
   freshness: Freshness,
   sources,

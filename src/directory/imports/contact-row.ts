@@ -1,8 +1,8 @@
 import { parseFingerprint } from '../contact-key.ts'
 import { parseEmail } from '../domain.ts'
 import { isBadName, parseNetworkName, type NetworkName } from '../network-name.ts'
-import { contactLevels, contactRoles, isOneOf, messageFormats, networkKinds } from '../words.ts'
-import type { ContactLevel, ContactRole, MessageFormat } from '../words.ts'
+import { contactLevels, contactPeriods, contactRoles, isOneOf, messageFormats, networkKinds } from '../words.ts'
+import type { ContactLevel, ContactPeriod, ContactRole, MessageFormat } from '../words.ts'
 
 /** One row of a contacts file, read and checked. A field that the row leaves empty is null: it says nothing about it. */
 export interface ContactRow {
@@ -18,6 +18,8 @@ export interface ContactRow {
   readonly phone: string | null
   /** ASCII-armoured public key, or a fingerprint in upper-case hexadecimal digits. */
   readonly openpgpKey: string | null
+  /** How often it wants to be told. */
+  readonly period: ContactPeriod | null
   readonly source: string
   readonly verified: string | null
 }
@@ -73,6 +75,7 @@ export function readContactRow(
   const format = oneOf('format', messageFormats, null)
   const role = oneOf('role', contactRoles, 'abuse')
   const level = oneOf('level', contactLevels, null)
+  const period = oneOf('period', contactPeriods, null)
   const email = readEmail(cell('email').trim(), format, refuse)
   const language = text('language', contactLimits.language)
   if (language !== '' && !LANGUAGE.test(language))
@@ -94,6 +97,7 @@ export function readContactRow(
     level,
     phone: phone === '' ? null : phone,
     openpgpKey,
+    period,
     source: source === '' ? context.defaultSource : source,
     verified,
   }

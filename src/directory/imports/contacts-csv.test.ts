@@ -25,7 +25,7 @@ describe('a contacts file', () => {
   it('reads every column', () => {
     const key = 'ABCD EF01 2345 6789 ABCD EF01 2345 6789 ABCD EF01'
     const { rows, refused } = read(
-      `${header},key,phone,level\nasn,AS64496,Example Net,abuse@Example.NET,xarf,pt-BR,abuse,RIR,2026-10-01,${key},+1 555 0100,technical\n`,
+      `${header},key,phone,level,period\nasn,AS64496,Example Net,abuse@Example.NET,xarf,pt-BR,abuse,RIR,2026-10-01,${key},+1 555 0100,technical,Hourly\n`,
     )
     assert.deepEqual(refused, [])
     assert.deepEqual(rows, [
@@ -40,6 +40,7 @@ describe('a contacts file', () => {
         level: 'technical',
         phone: '+1 555 0100',
         openpgpKey: 'ABCDEF0123456789ABCDEF0123456789ABCDEF01',
+        period: 'hourly',
         source: 'RIR',
         verified: '2026-10-01',
       },

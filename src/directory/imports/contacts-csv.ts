@@ -43,6 +43,7 @@ export const contactsColumns = [
   'key',
   'phone',
   'level',
+  'period',
 ] as const
 const required = ['kind', 'value', 'team', 'email'] as const
 

@@ -88,6 +88,7 @@ function readTeam(line: number, entry: unknown, defaultSource: string): TeamReco
       words(entry['enckeys'])
         .map(parseFingerprint)
         .find((key) => key !== null) ?? null,
+    period: null,
     source,
     verified: word(entry['last-modified'])?.match(/^\d{4}-\d{2}-\d{2}/)?.[0] ?? null,
   }

@@ -77,6 +77,8 @@ export interface Contact {
   readonly phone: string | null
   readonly openpgpKey: string | null
   readonly key: ContactKey | null
+  readonly period: string | null
+  readonly messagesADay: number | null
   readonly verified: string | null
   readonly freshness: Freshness
   readonly sources: Readonly<Record<string, string>>
