@@ -129,7 +129,7 @@ export const directory = {
     format: 'Attachment',
     formats: { csv: 'CSV', xarf: 'XARF', json: 'JSON', none: 'wants no mail' },
     language: 'Language',
-    period: 'Told',
+    period: 'How often it is told',
     periods: { '': 'as each feed goes', 'at-once': 'at once', hourly: 'hourly', daily: 'daily' } as Readonly<
       Record<string, string>
     >,
