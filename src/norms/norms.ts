@@ -29,7 +29,7 @@ import { createOverlays, type Overlays } from './overlay/overlays.ts'
 import { createPolicies, type Policy } from './overlay/policies.ts'
 import { createPacks, type Packs } from './packs/packs.ts'
 import type { Advice } from './packs/advice.ts'
-import type { PolicyFile, RulePack } from './pack.ts'
+import type { PolicyFile, ReadTexts, RulePack } from './pack.ts'
 import {
   presentDecision,
   presentFact,
@@ -125,6 +125,8 @@ export interface NormsOptions {
     readonly base: readonly PolicyFile[]
     /** The lists of clocks that law sets. */
     readonly clocks?: readonly PolicyFile[]
+    /** What the texts of packs say, where that is kept between starts. */
+    readonly texts?: ReadTexts
   }
   /** The team's own time zone, by which days and months are counted; UTC where it has none. */
   readonly zone?: () => Promise<string>
@@ -136,7 +138,7 @@ export interface NormsOptions {
 
 /** @throws {AppError} `norms.bad-pack` */
 export function createNorms({ db, clock, ids, emit, packs, zone, signer, people = noPeople }: NormsOptions): Norms {
-  const policies = createPolicies({ db, clock, emit, base: packs.base, signer })
+  const policies = createPolicies({ db, clock, emit, base: packs.base, texts: packs.texts, signer })
   const obligations = createObligations({
     db,
     clock,

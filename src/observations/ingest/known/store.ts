@@ -9,7 +9,7 @@ import type { BatchEntry } from '../batch.ts'
 import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
 
 /** How many numbers one step of the sequence gives, whole pages of them; the same stands in the migration. */
-const numbersAStep = 1024
+export const numbersAStep = 1024
 
 /**
  * Looks up by key, in the order of the index, and answers in three texts: thousands of rows, each an object, would cost more than
