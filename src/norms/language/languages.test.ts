@@ -66,6 +66,13 @@ describe('coverage', () => {
     assert.deepEqual(spare, [{ of: first.id, text: first.reason }])
   })
 
+  test('no translation says what the law says, nor who is guilty, nor CERT for CSIRT', () => {
+    const law = /\b(rechtswidrig|rechtmäßig|gesetzwidrig|illegal|schuldig|illégal|illicite|coupable|CERT\b)/i
+    for (const tag of pack.languages)
+      for (const [of, texts] of languages.for({ lang: tag }).texts)
+        for (const text of texts.values()) assert.doesNotMatch(text, law, of)
+  })
+
   test('every translated sentence is one: no gap is left open, and no half of it is English', () => {
     for (const tag of pack.languages) {
       const language = languages.for({ lang: tag })
