@@ -86,7 +86,7 @@ describe('coverage', () => {
   })
 })
 
-describe('German', () => {
+describe('a translation', () => {
   const sentence = (id: string): string => {
     const rule = german.of(pack).rules.find((one) => one.id === id)
     return presentRule(rule ?? assert.fail(id), german.of(pack), german).sentence
@@ -103,6 +103,15 @@ describe('German', () => {
     )
     assert.match(sentence('a-2'), /mehr als 180 Tage beträgt, ist die Handlung frei; innerhalb von 168 h/)
     assert.match(sentence('b-1'), /niemand kann sich hier darüber hinwegsetzen \(X4\)/)
+  })
+
+  test('French is made the same way', () => {
+    const french = languages.for({ lang: 'fr' })
+    const rule = french.of(pack).rules.find(({ id }) => id === 'P1-direct') ?? assert.fail()
+    assert.equal(
+      presentRule(rule, french.of(pack), french).sentence,
+      'Si le destinataire est à l’étranger, le destinataire n’est pas un CSIRT national, la fonction du destinataire n’est ni CSIRT ni PSIRT et la nature du message n’est pas « avertissement », l’acte demande l’approbation de la liaison internationale. Tant que ce n’est pas connu, l’acte est retenu.',
+    )
   })
 
   test('facts and their values are told in German; their names and values stay', () => {
