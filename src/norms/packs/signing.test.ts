@@ -85,6 +85,17 @@ test('a publisher makes a key and signs a folder with no node at hand; a team th
     /signed by ministry\.example/,
   )
 
+  const { digest } =
+    (await node.shell.get<{ items: { digest: string }[] }>('/api/v1/norms/packs')).items[0] ?? assert.fail()
+  const { ruleList } = await node.shell.get<{ ruleList: { sentence: string; reason: string }[] }>(
+    `/api/v1/norms/packs/${digest}?lang=de`,
+  )
+  assert.match(
+    ruleList[0]?.sentence ?? '',
+    /^Wenn die Zeit seit der letzten Prüfung des Kontakts mehr als 90 Tage beträgt/,
+  )
+  assert.match(ruleList[0]?.reason ?? '', /^The contact was last looked at/, 'the words of its authors stay')
+
   writeFileSync(author.at('changed.yaml'), Buffer.from(bytes.toString('utf8').replace('above: 90', 'above: 91')))
   writeFileSync(author.at('changed.yaml.sig'), signature)
   await assert.rejects(add('changed.yaml'), refused('norms.bad-pack-signature'), 'a changed byte')
