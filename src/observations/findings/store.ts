@@ -59,6 +59,12 @@ export async function findFindings(
   return rows
 }
 
+/** The latest number of a finding. */
+export async function latestFinding(sql: Sql): Promise<number> {
+  const { rows } = await sql.query<{ no: number | null }>('select max(finding_no) as no from observations.finding')
+  return rows[0]!.no ?? 0
+}
+
 /** How many findings the planner expects, and, where those are few, how many there are. */
 export async function countFindings(
   sql: Sql,

@@ -27,12 +27,6 @@ export async function clearAbroad(
   return rows
 }
 
-/** The latest number of a finding. */
-export async function latestFinding(sql: Sql): Promise<number> {
-  const { rows } = await sql.query<{ no: number | null }>('select max(finding_no) as no from observations.finding')
-  return rows[0]!.no ?? 0
-}
-
 /** The numbers of those findings that stand under one of these keys, by the key in hexadecimal. */
 export async function numbersOfKeys(sql: Sql, keys: readonly Buffer[]): Promise<Map<string, number>> {
   const { rows } = await sql.query<{ key: string; finding_no: number }>(

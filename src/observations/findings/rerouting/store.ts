@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '#platform/database.ts'
+import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { EntryRoute } from '../../ingest/router.ts'
 
@@ -17,14 +17,37 @@ export interface RoutableRow {
 }
 
 /** Findings that somebody is still to do something about. Whoever stands under a pseudonym can be told to nobody any more. */
-export async function openFindings(sql: Sql, after: number, limit: number): Promise<RoutableRow[]> {
-  const { rows } = await sql.query<RoutableRow>(
-    `select finding_no, state, host(ip) as ip, asn, country, case get_byte(key, 0) & 127 when 3 then resource when 2 then substring(resource from '://([^/:?#]+)') end as host,
-       last_seen, network_no, team_no, contact_no
-     from observations.finding where finding_no > $1 and state < 4 and get_byte(key, 0) & 64 = 0 order by finding_no limit $2`,
-    [after, limit],
+export async function openFindings(db: Database, after: number, limit: number): Promise<RoutableRow[]> {
+  return db.transaction(async (tx) => {
+    // The batches go along the numbers. While a table grows the planner does not know how long it is, and would read all of it for each batch.
+    await tx.query('set local enable_seqscan = off')
+    const { rows } = await tx.query<RoutableRow>(
+      `select finding_no, state, host(ip) as ip, asn, country, case get_byte(key, 0) & 127 when 3 then resource when 2 then substring(resource from '://([^/:?#]+)') end as host,
+         last_seen, network_no, team_no, contact_no
+       from observations.finding where finding_no > $1 and state < 4 and get_byte(key, 0) & 64 = 0 order by finding_no limit $2`,
+      [after, limit],
+    )
+    return rows
+  })
+}
+
+/** The version of the directory by which all open findings were routed; 0 before the first time. */
+export async function routedVersion(sql: Sql): Promise<number> {
+  const { rows } = await sql.query<{ version: number }>('select version from observations.routed')
+  return rows[0]!.version
+}
+
+export async function noteRoutedVersion(sql: Sql, version: number): Promise<void> {
+  await sql.query('update observations.routed set version = $1', [version])
+}
+
+/** Whether a report is in work that was begun by a moment: it is read to its end by the routes of its beginning. */
+export async function oldReportsRun(sql: Sql, begunBy: Instant): Promise<boolean> {
+  const { rows } = await sql.query<{ run: boolean }>(
+    `select exists (select from observations.report where state = 'processing' and started_at <= $1) as run`,
+    [begunBy],
   )
-  return rows
+  return rows[0]!.run
 }
 
 export async function saveRoutes(tx: Tx, routes: readonly ({ findingNo: number } & EntryRoute)[]): Promise<void> {
