@@ -101,7 +101,9 @@ function roomByRoom(folder) {
  * Node's own test runner. Its closing lines are kept back until everything else is said, so that they are the last.
  */
 async function runTests(files, env, before) {
-  const args = ['--test', '--test-concurrency=2', '--test-timeout=540000', '--test-reporter=spec']
+  // One more than there are cores, since some tests mostly wait; not many more, since all share one PostgreSQL.
+  const concurrency = Math.min(4, os.availableParallelism() + 1)
+  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=540000', '--test-reporter=spec']
   const child = start(node.file, [...args, ...files], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
