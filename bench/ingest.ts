@@ -94,15 +94,23 @@ try {
   const memory = watchMemory(node.pid, node.label)
   await sleep(2000)
   const idle = memory.now()
-  const watch = options.statements ? watchStatements(admin) : null
+  const watched = (): (() => Promise<void>) => {
+    const end = options.statements ? watchStatements(admin) : null
+    return async () => {
+      if (end !== null) say('statements meanwhile, % of looks', await end())
+    }
+  }
+  let endWatch = watched()
   const fresh = await takeIn(
     node,
     report('2026-11-20', rows!, (row) => row),
   )
   say('new', fresh)
-  if (watch !== null) say('statements while they came in, % of looks', await watch())
+  await endWatch()
+  endWatch = watched()
   const known = await takeIn(node, report('2026-11-21', rows!, mostlyKnown))
   say('95 % known', known)
+  await endWatch()
   const { rows: counts } = await admin.query<{ findings: number; sightings: number; pending: number }>(
     `select count(*)::int as findings, sum(sightings)::int as sightings, (select count(*)::int from observations.pending) as pending
      from observations.finding`,

@@ -9,7 +9,8 @@ import type { Classification } from '../../rsit.ts'
 import { latestFinding } from '../store.ts'
 import { noteRoutedVersion, oldReportsRun, openFindings, routedVersion, saveRoutes, type RoutableRow } from './store.ts'
 
-const batch = 5000
+/** Numbers of findings that are gone through at a time. */
+const batch = 8192
 
 /**
  * When the directory has changed, finds anew who answers for each open finding. A finding that gets a contact it had not is told to
@@ -55,11 +56,9 @@ export function createRerouting({
     const router = createRouter(new RouteTable((await directory.loadRoutes()).data))
     const latest = await latestFinding(db)
     let changed = 0
-    for (let after = first; after < latest;) {
+    for (let after = first; after < latest; after += batch) {
       if (signal.aborted) return false
-      const rows = await openFindings(db, after, batch)
-      after = rows.at(-1)?.finding_no ?? latest
-      changed += await rerouteBatch(rows, router)
+      changed += await rerouteBatch(await openFindings(db, after, Math.min(after + batch, latest)), router)
     }
     if (changed > 0) log.info({ changed, version }, 'findings were routed anew')
     return true

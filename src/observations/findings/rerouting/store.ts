@@ -1,4 +1,4 @@
-import type { Database, Sql, Tx } from '#platform/database.ts'
+import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { EntryRoute } from '../../ingest/router.ts'
 import { widenPages } from '../pages/store.ts'
@@ -16,19 +16,19 @@ export interface RoutableRow {
   readonly contact_no: number | null
 }
 
-/** Findings that somebody is still to do something about. Whoever stands under a pseudonym can be told to nobody any more. */
-export async function openFindings(db: Database, after: number, limit: number): Promise<RoutableRow[]> {
-  return db.transaction(async (tx) => {
-    // The batches go along the numbers. While a table grows the planner does not know how long it is, and would read all of it for each batch.
-    await tx.query('set local enable_seqscan = off')
-    const { rows } = await tx.query<RoutableRow>(
-      `select finding_no, state, host(ip) as ip, asn, country, case get_byte(key, 0) & 127 when 3 then resource when 2 then substring(resource from '://([^/:?#]+)') end as host,
-         network_no, team_no, contact_no
-       from observations.finding where finding_no > $1 and state < 4 and get_byte(key, 0) & 64 = 0 order by finding_no limit $2`,
-      [after, limit],
-    )
-    return rows
-  })
+/**
+ * Findings of some numbers that somebody is still to do something about. Whoever stands under a pseudonym can be told to nobody any more.
+ *
+ * Both ends are given: while a table grows the planner does not know how many are open, and would sort all that comes after to find the first.
+ */
+export async function openFindings(sql: Sql, after: number, upTo: number): Promise<RoutableRow[]> {
+  const { rows } = await sql.query<RoutableRow>(
+    `select finding_no, state, host(ip) as ip, asn, country, case get_byte(key, 0) & 127 when 3 then resource when 2 then substring(resource from '://([^/:?#]+)') end as host,
+       network_no, team_no, contact_no
+     from observations.finding where finding_no > $1 and finding_no <= $2 and state < 4 and get_byte(key, 0) & 64 = 0`,
+    [after, upTo],
+  )
+  return rows
 }
 
 /** The version of the directory by which all open findings were routed; 0 before the first time. */
