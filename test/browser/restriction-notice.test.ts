@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { filledNode } from './filled-node.ts'
 import { signIn } from './sign-in.ts'
-import { axeFaults, isTooWide, noBrowser, openBrowser, openContext, picture, settled, watch } from './support.ts'
+import { lookTwice, noBrowser, openBrowser, openContext, watch } from './support.ts'
 
 interface Listed {
   readonly items: readonly {
@@ -52,16 +52,7 @@ test(
         (await notice.textContent()) ?? '',
         /ask first: Exchange of indicators, by Ministry of Examplia \(Instruction 7\/2026\), until/,
       )
-      for (const viewport of [
-        { width: 360, height: 740 },
-        { width: 1440, height: 900 },
-      ]) {
-        await page.setViewportSize(viewport)
-        await settled(page)
-        await picture(page, `restriction-${name}-${viewport.width}`)
-        assert.deepEqual(await axeFaults(page), [])
-        assert.equal(await isTooWide(page), false)
-      }
+      await lookTwice(page, `restriction-${name}`)
     }
     assert.deepEqual(await faults(), [])
   },

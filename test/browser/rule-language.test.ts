@@ -1,32 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { testNode } from '#testing/node.ts'
 import { signIn } from './sign-in.ts'
-import {
-  axeFaults,
-  builtConsole,
-  isTooWide,
-  noBrowser,
-  openBrowser,
-  openContext,
-  picture,
-  settled,
-  watch,
-} from './support.ts'
-
-async function checkPage(page: Page, name: string): Promise<void> {
-  for (const viewport of [
-    { width: 360, height: 740 },
-    { width: 1440, height: 900 },
-  ]) {
-    await page.setViewportSize(viewport)
-    await settled(page)
-    await picture(page, `rule-language-${name}-${viewport.width}`)
-    assert.deepEqual(await axeFaults(page), [], `${name}: axe at ${viewport.width}`)
-    assert.equal(await isTooWide(page), false, `${name}: wider than ${viewport.width}`)
-  }
-}
+import { builtConsole, lookTwice, noBrowser, openBrowser, openContext, watch } from './support.ts'
 
 test(
   'rules and decisions are read in the language that the browser asks for, or that a person chooses',
@@ -52,7 +28,7 @@ test(
     const german = page.getByText(/^Wenn die Zeit seit der letzten Prüfung des Kontakts mehr als 180 Tage beträgt/)
     await german.waitFor()
     assert.equal(await german.getAttribute('lang'), 'de')
-    await checkPage(page, 'rules-browser')
+    await lookTwice(page, 'rule-language-rules')
 
     await page.getByLabel('Language of the rules').selectOption('en')
     const english = page.getByText(/^When the time since the contact was verified is more than 180 days/)
@@ -70,10 +46,10 @@ test(
       .getByText(/Personenbezogene Daten von Opfern in der Nachricht/)
       .first()
       .waitFor()
-    await checkPage(page, 'decision')
+    await lookTwice(page, 'rule-language-decision')
     await page.goto(`${node.url}/rules/try`)
     await page.getByLabel('Act', { exact: true }).waitFor()
-    await checkPage(page, 'try')
+    await lookTwice(page, 'rule-language-try')
     assert.deepEqual(await faults(), [])
   },
 )
