@@ -18,15 +18,6 @@ export interface NewReport {
   readonly rawUntil: Instant
 }
 
-/** Which of these are on record. */
-export async function registeredAmong(sql: Sql, reportIds: readonly string[]): Promise<string[]> {
-  const { rows } = await sql.query<{ report_id: string }>(
-    'select report_id from observations.report where report_id = any($1::text[])',
-    [reportIds],
-  )
-  return rows.map((row) => row.report_id)
-}
-
 /** What came of registering a report. */
 export interface Registered {
   /** False when it, or the same bytes, were registered before. */
@@ -170,7 +161,6 @@ export async function claimReport(
        order by w.long and w.received_at > $2::timestamptz - interval '${longWaitsFor}', array_position($4::text[], w.lane) nulls first, report_no
        limit 1 for update of r skip locked
      ), marked as (
-       -- Numbers that were handed out are below the next step of the sequence.
        insert into observations.intake_mark (from_no, at)
        select last_value + case when is_called then ${numbersAStep} else 0 end, $2 from observations.finding_number, next
        on conflict (from_no) do update set at = excluded.at
