@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { AppError, type Fault } from '#kernel/errors.ts'
 import { compileCondition, compileOpenFacts, type Judge, type OpenFacts } from './compile.ts'
 import { factsOf } from './condition.ts'
-import { at, fault, fields, list, text, type Place } from './faults.ts'
+import { at, fault, fields, list, text, texts, type Place } from './faults.ts'
 import { parseRule, type Rule } from './rule.ts'
 import { parseVocabulary, type Vocabulary } from './vocabulary.ts'
 import { readYaml } from './yaml-text.ts'
@@ -18,6 +18,8 @@ export interface PolicyFile {
 export interface RulePack {
   readonly name: string
   readonly version: string
+  /** Tags of the languages, besides English, in which the pack says that all of its texts can be read. */
+  readonly languages: readonly string[]
   /** SHA-256 over the names and raw bytes of all files, 64 hexadecimal digits. */
   readonly digest: string
   readonly vocabulary: Vocabulary
@@ -89,17 +91,20 @@ export function loadPack(files: readonly PolicyFile[], texts?: ReadTexts): RuleP
   return pack
 }
 
-function makePack(files: readonly PolicyFile[], digest: string, texts?: ReadTexts): RulePack {
+function makePack(files: readonly PolicyFile[], digest: string, memory?: ReadTexts): RulePack {
   const faults: Fault[] = []
   const root: Place = { pointer: '', faults }
-  const kept = texts?.find(digest) ?? null
+  const kept = memory?.find(digest) ?? null
   const read = kept ?? sorted(files).map((file) => [file.name, readYaml(file.bytes, at(root, file.name))] as const)
   const values = new Map(read)
   if (values.size < files.length) fault(root, 'two files have the same name')
   for (const name of [manifestFile, vocabularyFile]) if (!values.has(name)) fault(at(root, name), 'is missing')
   if (faults.length > 0) refuse(faults)
 
-  const manifest = fields(values.get(manifestFile), at(root, manifestFile), { must: ['name', 'version'] })
+  const manifest = fields(values.get(manifestFile), at(root, manifestFile), {
+    must: ['name', 'version'],
+    may: ['languages'],
+  })
   const vocabulary = parseVocabulary(
     [...values.entries()]
       .filter(([name]) => isVocabulary(name))
@@ -114,11 +119,13 @@ function makePack(files: readonly PolicyFile[], digest: string, texts?: ReadText
   const name = text(manifest, 'name', at(root, manifestFile), 60)
   if (!/^[a-z0-9-]+$/.test(name))
     fault(at(at(root, manifestFile), 'name'), 'must be lower-case words joined by hyphens')
+  const languages = texts(manifest, 'languages', at(root, manifestFile))
   if (faults.length > 0) refuse(faults)
-  if (kept === null && isPlain(read)) texts?.keep(digest, read)
+  if (kept === null && isPlain(read)) memory?.keep(digest, read)
   return {
     name,
     version,
+    languages,
     digest,
     vocabulary,
     rules,

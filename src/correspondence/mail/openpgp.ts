@@ -47,22 +47,25 @@ export async function readSigningKey(armored: string): Promise<PrivateKey> {
   return readPrivateKey({ armoredKey: armored })
 }
 
-/**
- * Reads a recipient's key and makes sure that it can be encrypted to now.
- *
- * @throws {AppError} `correspondence.recipient-key` when it cannot be read, has expired or was revoked: a message that should
- * be encrypted never goes out in clear because of that.
- */
-export async function readRecipientKey(armored: string, now: Date): Promise<Key> {
+/** Reads a recipient's key, whatever it is good for. @throws {AppError} `correspondence.recipient-key` when it is none. */
+export async function parseRecipientKey(armored: string): Promise<Key> {
   const { readKey } = await library()
-  try {
-    const key = await readKey({ armoredKey: armored })
-    await key.getEncryptionKey(undefined, now)
-    return key
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 200) : 'unreadable'
-    throw new AppError('correspondence.recipient-key', `The recipient's OpenPGP key cannot be used: ${why}.`, { cause })
-  }
+  return readKey({ armoredKey: armored }).catch(unusable)
+}
+
+/**
+ * Makes sure that a key can be encrypted to now.
+ *
+ * @throws {AppError} `correspondence.recipient-key` when it has expired or was revoked: a message that should be encrypted never
+ * goes out in clear because of that.
+ */
+export async function checkRecipientKey(key: Key, now: Date): Promise<void> {
+  await key.getEncryptionKey(undefined, now).catch(unusable)
+}
+
+function unusable(cause: unknown): never {
+  const why = cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 200) : 'unreadable'
+  throw new AppError('correspondence.recipient-key', `The recipient's OpenPGP key cannot be used: ${why}.`, { cause })
 }
 
 /** Boundaries that follow from the message, so that the same message has the same bytes but for signatures. */

@@ -5,7 +5,7 @@ import { addressFact, asnFact, type AddressTableData } from '#directory'
 import type { Tx } from '#platform/database.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { ObservationsDeps } from '../deps.ts'
-import { addHistory } from '../findings/store.ts'
+import { addHistory, latestFinding } from '../findings/store.ts'
 import { clearEvidence } from './clear-evidence.ts'
 import { isOutside } from './outside.ts'
 import { pseudonymKey, pseudonymText } from './pseudonym.ts'
@@ -14,7 +14,6 @@ import {
   intakeIsBusy,
   joinTwins,
   keepKeysStill,
-  latestFinding,
   numbersOfKeys,
   renameFindings,
   type ClearRow,

@@ -1,6 +1,7 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { reopenedWhenSeen, stateCode } from '../finding-state.ts'
+import { widenPages } from '../findings/pages/store.ts'
 
 /** A finding in clear whose place the report says to be abroad. */
 export interface ClearRow {
@@ -25,12 +26,6 @@ export async function clearAbroad(
     [home, abroad, after, limit],
   )
   return rows
-}
-
-/** The latest number of a finding. */
-export async function latestFinding(sql: Sql): Promise<number> {
-  const { rows } = await sql.query<{ no: number | null }>('select max(finding_no) as no from observations.finding')
-  return rows[0]!.no ?? 0
 }
 
 /** The numbers of those findings that stand under one of these keys, by the key in hexadecimal. */
@@ -162,6 +157,7 @@ export async function joinTwins(tx: Tx, twins: readonly Twin[], now: Instant): P
       ...['key', 'ip', 'resource', 'network_no', 'team_no', 'contact_no', 'uncertain', 'state_at'].map(column),
     ],
   )
+  await widenPages(tx, [...inClear.values()])
   return rows.filter((row) => row.reopened).map((row) => row.finding_no)
 }
 

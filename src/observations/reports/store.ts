@@ -161,9 +161,8 @@ export async function claimReport(
        order by w.long and w.received_at > $2::timestamptz - interval '${longWaitsFor}', array_position($4::text[], w.lane) nulls first, report_no
        limit 1 for update of r skip locked
      ), marked as (
-       insert into observations.intake_mark (from_no, at)
-       select last_value + case when is_called then ${numbersAStep} else 0 end, $2 from observations.finding_number, next
-       on conflict (from_no) do update set at = excluded.at
+       insert into observations.intake_mark (from_no, at) select last_value + case when is_called then ${numbersAStep} else 0 end, $2
+       from observations.finding_number, next on conflict (from_no) do update set at = excluded.at
      )
      update observations.report r set state = 'processing', worker = $1, worker_until = $3, started_at = coalesce(started_at, $2),
        attempts = attempts + 1
