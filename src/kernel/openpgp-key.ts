@@ -1,4 +1,4 @@
-import { readKey, type Key, type Subkey } from 'openpgp'
+import type { Key, Subkey } from 'openpgp'
 import { instantFromMs, type Instant } from './instant.ts'
 
 /** What an OpenPGP public key is, whatever the time. */
@@ -24,6 +24,7 @@ export const isArmouredKey = (text: string): boolean =>
  * @param armored At most some tens of kilobytes; the caller limits it.
  */
 export async function readOpenpgpKey(armored: string): Promise<OpenpgpKeyFacts | OpenpgpKeyFault> {
+  const { readKey } = await import('openpgp')
   let key: Key
   try {
     key = await readKey({ armoredKey: armored })

@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import { Readable } from 'node:stream'
-import { createTransport } from 'nodemailer'
 import { AppError } from '#kernel/errors.ts'
 
 /** A message for one recipient, ready to go. */
@@ -147,27 +146,32 @@ export function createMailTransport(options: MailTransportOptions): MailTranspor
       },
     )
   const silenceMs = options.silenceMs ?? 60_000
-  const pool = createTransport({
-    pool: true,
-    host: server.host,
-    port: server.port,
-    secure: server.secure,
-    requireTLS: !server.secure && !server.tlsOptional,
-    opportunisticTLS: server.tlsOptional,
-    // On this machine a mail server usually shows a certificate that names something else.
-    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: !server.tlsOptional },
-    ...(server.auth ? { auth: server.auth } : {}),
-    maxConnections: options.connections ?? 4,
-    maxMessages: 100,
-    // Trying again is the outbox's work, which knows limits and keeps count.
-    maxRequeues: 0,
-    connectionTimeout: Math.min(silenceMs, 30_000),
-    greetingTimeout: Math.min(silenceMs, 30_000),
-    socketTimeout: silenceMs,
-    dnsTimeout: Math.min(silenceMs, 30_000),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  const makePool = async () => {
+    const { createTransport } = await import('nodemailer')
+    return createTransport({
+      pool: true,
+      host: server.host,
+      port: server.port,
+      secure: server.secure,
+      requireTLS: !server.secure && !server.tlsOptional,
+      opportunisticTLS: server.tlsOptional,
+      // On this machine a mail server usually shows a certificate that names something else.
+      tls: { minVersion: 'TLSv1.2', rejectUnauthorized: !server.tlsOptional },
+      ...(server.auth ? { auth: server.auth } : {}),
+      maxConnections: options.connections ?? 4,
+      maxMessages: 100,
+      // Trying again is the outbox's work, which knows limits and keeps count.
+      maxRequeues: 0,
+      connectionTimeout: Math.min(silenceMs, 30_000),
+      greetingTimeout: Math.min(silenceMs, 30_000),
+      socketTimeout: silenceMs,
+      dnsTimeout: Math.min(silenceMs, 30_000),
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
+  }
+  /** The library comes with the first message, not with the start. */
+  let pool: ReturnType<typeof makePool> | null = null
 
   return {
     configured: true,
@@ -180,13 +184,14 @@ export function createMailTransport(options: MailTransportOptions): MailTranspor
       }
       try {
         const raw = mail.mayEnd === undefined ? mail.raw : Readable.from(heldAtItsEnd(mail.raw, mail.mayEnd))
-        const info = await pool.sendMail({ envelope: { from: mail.from, to: [mail.to] }, raw })
+        pool ??= makePool()
+        const info = await (await pool).sendMail({ envelope: { from: mail.from, to: [mail.to] }, raw })
         return { kind: 'accepted', response: String(info.response ?? '').slice(0, 500) }
       } catch (error) {
         return toSendOutcome(error as Parameters<typeof toSendOutcome>[0])
       }
     },
-    close: () => pool.close(),
+    close: () => void pool?.then((opened) => opened.close()),
   }
 }
 

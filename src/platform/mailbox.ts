@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import { AppError } from '#kernel/errors.ts'
 
 /** A message as it lies in the mailbox; `raw` is null when it is larger than is read. */
@@ -47,6 +47,9 @@ interface Server {
   readonly auth: { user: string; pass: string }
   readonly mailbox: string
 }
+
+/** Most nodes have no mailbox: the library comes with the first visit, not with the start. */
+const library = () => import('imapflow')
 
 /** Where messages go that are safe here, below the top of the account. */
 const doneFolder = ['Comity', 'Done']
@@ -97,6 +100,7 @@ export function createMailbox(url: string, silenceMs = 60_000): Mailbox {
   const server = parseMailboxUrl(url)
 
   async function connect({ messageBytes }: VisitLimits): Promise<ImapFlow> {
+    const { ImapFlow } = await library()
     const client = new ImapFlow({
       host: server.host,
       port: server.port,

@@ -43,9 +43,9 @@ test(
       },
     })
     const keys = async () => (await device.send('WebAuthn.getCredentials', { authenticatorId })).credentials
-    await page.getByLabel('Name of the new passkey').fill('Work laptop')
+    await page.getByLabel('Name of the new passkey').fill('Yellow key')
     await page.getByRole('button', { name: 'Add a passkey' }).click()
-    await page.getByText('Work laptop').waitFor()
+    await page.getByRole('listitem').getByText('Yellow key').waitFor()
     const [made] = await keys()
     assert.deepEqual([made?.rpId, made?.isResidentCredential], ['localhost', true])
     assert.deepEqual(await axeFaults(page), [])

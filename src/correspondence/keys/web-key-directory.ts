@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readKey } from 'openpgp'
 
 const alphabet = 'ybndrfg8ejkmcpqxot1uwisza345h769'
 
@@ -27,6 +26,7 @@ export function mailboxHash(address: string): string {
 
 /** Armoured keys as the directory serves them: binary, one after the other. */
 export async function binaryKeys(armored: readonly string[]): Promise<Buffer> {
+  const { readKey } = await import('openpgp')
   const keys = await Promise.all(armored.map((armoredKey) => readKey({ armoredKey })))
   return Buffer.concat(keys.map((key) => key.toPublic().write() as Uint8Array))
 }

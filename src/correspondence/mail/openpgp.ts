@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto'
-import {
-  createMessage,
-  encrypt,
-  enums,
-  generateKey,
-  readKey,
-  readPrivateKey,
-  sign,
-  type Key,
-  type PrivateKey,
-} from 'openpgp'
+import type { Key, PrivateKey } from 'openpgp'
 import { AppError } from '#kernel/errors.ts'
 import { splitMessage } from './mime-entity.ts'
+
+/** The library takes long to load: it comes with the first key or message, not with the start. */
+const library = () => import('openpgp')
 
 /** The node's own OpenPGP key, as armoured text. */
 export interface KeyPairText {
@@ -32,6 +25,7 @@ export async function generateSigningKey(
   now: Date,
   validSeconds: number,
 ): Promise<KeyPairText> {
+  const { generateKey } = await library()
   const pair = await generateKey({
     type: 'ecc',
     curve: 'curve25519Legacy',
@@ -48,12 +42,14 @@ export async function generateSigningKey(
 }
 
 /** Reads our own private key once, for many messages. */
-export function readSigningKey(armored: string): Promise<PrivateKey> {
+export async function readSigningKey(armored: string): Promise<PrivateKey> {
+  const { readPrivateKey } = await library()
   return readPrivateKey({ armoredKey: armored })
 }
 
 /** Reads a recipient's key, whatever it is good for. @throws {AppError} `correspondence.recipient-key` when it is none. */
-export function parseRecipientKey(armored: string): Promise<Key> {
+export async function parseRecipientKey(armored: string): Promise<Key> {
+  const { readKey } = await library()
   return readKey({ armoredKey: armored }).catch(unusable)
 }
 
@@ -95,6 +91,7 @@ export async function signMessage(message: Buffer, key: PrivateKey, now: Date): 
   const { outerHeader, entity } = splitMessage(message)
   // The line break before the boundary belongs to the boundary, so what is signed ends before it.
   const signed = trimFinalBreak(entity)
+  const { createMessage, enums, sign } = await library()
   const signature = await sign({
     message: await createMessage({ binary: new Uint8Array(signed) }),
     signingKeys: key,
@@ -122,6 +119,7 @@ export async function encryptMessage(
   now: Date,
 ): Promise<Buffer> {
   const { outerHeader, entity } = splitMessage(message)
+  const { createMessage, encrypt } = await library()
   const armored = await encrypt({
     message: await createMessage({ binary: new Uint8Array(entity) }),
     encryptionKeys: recipient,

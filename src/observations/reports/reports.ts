@@ -29,7 +29,7 @@ import {
   type NewReport,
   type RejectedRecord,
 } from './store.ts'
-import { createSpooled } from './spooled.ts'
+import { createSpooled } from './spooled/spooled.ts'
 
 /** What is said of bytes that are handed in. */
 export interface Arrival {

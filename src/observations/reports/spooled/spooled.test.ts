@@ -9,7 +9,7 @@ import { createBox } from '#platform/box.ts'
 import { openSpool } from '#platform/spool.ts'
 import { testDatabase } from '#testing/database.ts'
 import { createSpooled } from './spooled.ts'
-import { insertReport } from './store.ts'
+import { insertReport } from '../store.ts'
 
 test('a look through the spool costs what is new, and finds what the database has not heard of', async (t) => {
   const db = await testDatabase(t)
