@@ -2,16 +2,22 @@
 // Plain JavaScript without a dependency, because it runs before anything is installed, on Node 20 as on 24.
 import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { StartError, ensureInstalled, orExplain, root, say } from './install.mjs'
 
 const startedAt = performance.now()
 const globs = ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/**/*.test.ts']
 const children = new Set()
+/** Several times what a run has written at any moment. */
+const memoryNeededBytes = 4 * 2 ** 30
 
 async function testAll(files) {
+  const folder = temporaryFolder()
+  process.env.TMPDIR = folder
   const env = testEnvironment()
   const chromium = files.length === 0 ? findOrInstallChromium() : findChromium()
   if (chromium) env.COMITY_CHROMIUM = chromium
@@ -25,7 +31,7 @@ async function testAll(files) {
     migrator: cluster.migrator,
     app: cluster.app,
   })
-  const status = await runTests(files, env, async () => {
+  const status = await runTests(files.length > 0 ? files : roomByRoom(folder), env, async () => {
     await cluster.stop()
     for (const name of failedChecks) say(`FAILED: ${name}`)
     say(`${Math.round((performance.now() - startedAt) / 1000)} s in all`)
@@ -72,11 +78,33 @@ async function runChecks(env) {
 }
 
 /**
+ * All test files. Those of a room run in one process, one after the other: loading the program and reading the rules takes a process longer
+ * than most files take. Each runs by itself as well, so none may lean on another. The long ones of `test/` have a process each.
+ *
+ * @param folder Where the files that stand for a room are written; they sort before the others, so that the longest begin first.
+ */
+function roomByRoom(folder) {
+  const processes = new Map()
+  for (const file of globs.flatMap((glob) => fs.globSync(glob)).sort()) {
+    const [, room] = /^(src\/observations\/ingest|src\/\w+|web|test\/architecture)\//.exec(file) ?? [file, file]
+    processes.set(room, [...(processes.get(room) ?? []), path.join(root, file)])
+  }
+  return [...processes.values()].map((files, number) => {
+    if (files.length === 1) return files[0]
+    const together = path.join(folder, `${String(number).padStart(3, '0')}.test.mjs`)
+    fs.writeFileSync(together, files.map((file) => `import '${pathToFileURL(file)}'\n`).join(''))
+    return together
+  })
+}
+
+/**
  * Node's own test runner. Its closing lines are kept back until everything else is said, so that they are the last.
  */
 async function runTests(files, env, before) {
-  const args = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec']
-  const child = start(node.file, [...args, ...(files.length > 0 ? files : globs)], {
+  // One more than there are cores, since some tests mostly wait; not many more, since all share one PostgreSQL.
+  const concurrency = Math.min(4, os.availableParallelism() + 1)
+  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=540000', '--test-reporter=spec']
+  const child = start(node.file, [...args, ...files], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -90,6 +118,24 @@ async function runTests(files, env, before) {
   await before()
   process.stdout.write(`${closing.join('\n')}\n`)
   return status
+}
+
+/**
+ * Where this run keeps what it writes: in memory, where there is room. Each test has a database of a thousand files, and a file system that
+ * must be careful with what was deleted a moment ago takes a second to make them; memory takes a thirtieth of one.
+ */
+function temporaryFolder() {
+  const memory = '/dev/shm'
+  const isRoomy = () => {
+    const { bavail, bsize } = fs.statfsSync(memory)
+    return bavail * bsize > memoryNeededBytes && process.availableMemory() > memoryNeededBytes
+  }
+  const parent = !process.env.TMPDIR && fs.existsSync(memory) && isRoomy() ? memory : os.tmpdir()
+  const folder = fs.mkdtempSync(path.join(parent, 'comity-run-'))
+  // PostgreSQL, which must not run as root, passes through it to its own.
+  fs.chmodSync(folder, 0o711)
+  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }))
+  return folder
 }
 
 /** A test must not meet the settings of the node that its author runs: only what is meant for tests stays. */

@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { holdNotification } from '#testing/held-notification.ts'
 import { testNode } from '#testing/node.ts'
 import { signIn } from './sign-in.ts'
 import {
-  axeFaults,
   builtConsole,
   goInside,
-  isTooWide,
+  look,
   noBrowser,
   openBrowser,
   openContext,
-  pictures,
-  settled,
   watch,
   type Watched,
+  wide,
+  phone,
 } from './support.ts'
 
-async function look({ page, faults }: Watched, name: string): Promise<void> {
-  await settled(page)
-  await page.screenshot({ path: join(pictures, `approvals-${name}.png`) })
-  assert.deepEqual(await axeFaults(page), [], `${name}: axe`)
-  assert.equal(await isTooWide(page), false, `${name}: wider than the window`)
+async function lookAt({ page, faults }: Watched, name: string): Promise<void> {
+  await look(page, `approvals-${name}`)
   assert.deepEqual(await faults(), [], name)
 }
 
@@ -35,35 +30,35 @@ test(
     const { notificationId, approvalId } = await holdNotification(node)
     const browser = await openBrowser(t)
 
-    const desk = await openContext(browser, { viewport: { width: 1440, height: 900 } })
+    const desk = await openContext(browser, { viewport: wide })
     await signIn(node, desk, ['duty-officer', 'analyst'])
     const officer = await watch(desk)
     await officer.page.goto(`${node.url}/notifications/${notificationId}`)
     await officer.page.getByText('waits for people').waitFor()
-    await look(officer, 'notification')
+    await lookAt(officer, 'notification')
     await officer.page.getByRole('link', { name: 'Open the request' }).click()
     await officer.page.getByRole('heading', { level: 2, name: /Tell Provider Abroad of one finding/ }).waitFor()
-    await look(officer, 'wide')
+    await lookAt(officer, 'wide')
     await officer.page.getByRole('button', { name: 'Put it forward' }).click()
     const forward = officer.page.getByRole('dialog')
     await forward.getByLabel('Reason').fill('The provider is infected, and its CSIRT asked us to write directly.')
     await forward.getByRole('button', { name: 'Put it forward' }).click()
     await officer.page.getByText('You asked for this; it takes a second person.').waitFor({ state: 'attached' })
 
-    const phone = await openContext(browser, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' })
-    await signIn(node, phone, ['liaison'])
-    const liaison = await watch(phone)
+    const mobile = await openContext(browser, { viewport: phone, colorScheme: 'dark' })
+    await signIn(node, mobile, ['liaison'])
+    const liaison = await watch(mobile)
     await liaison.page.goto(node.url)
     await liaison.page.getByRole('link', { name: /Tell Provider Abroad of one finding/ }).click()
     await liaison.page.getByRole('button', { name: /^Approve as/ }).waitFor()
-    await look(liaison, 'phone')
+    await lookAt(liaison, 'phone')
     await liaison.page.getByRole('button', { name: /^Approve as/ }).click()
-    await look(liaison, 'phone-dialog')
+    await lookAt(liaison, 'phone-dialog')
     const approve = liaison.page.getByRole('dialog')
     await approve.getByLabel('Reason').fill('Agreed with the national CSIRT by phone.')
     await approve.getByRole('button', { name: 'Approve' }).click()
     await liaison.page.locator('.notice').getByText('approved and done').waitFor()
-    await look(liaison, 'phone-done')
+    await lookAt(liaison, 'phone-done')
 
     await node.node.runJob('correspondence.send')
     const [mail] = await node.smtp.waitFor(1)
@@ -71,16 +66,16 @@ test(
 
     await officer.page.goto(`${node.url}/notifications/${notificationId}`)
     await officer.page.getByText('Met by').first().waitFor()
-    await look(officer, 'decision')
+    await lookAt(officer, 'decision')
     await goInside(officer.page, `/approvals/${approvalId}?state=any`, /Tell Provider Abroad/)
-    await look(officer, 'wide-done')
+    await lookAt(officer, 'wide-done')
     await goInside(officer.page, '/approvals?show=lending', /^Approvals/)
-    await look(officer, 'wide-lending')
+    await lookAt(officer, 'wide-lending')
     await goInside(officer.page, '/approvals?show=reviews', /^Approvals/)
-    await look(officer, 'wide-reviews')
+    await lookAt(officer, 'wide-reviews')
     await goInside(liaison.page, '/approvals?state=any', /^Approvals/)
-    await look(liaison, 'phone-list')
+    await lookAt(liaison, 'phone-list')
     await goInside(liaison.page, '/approvals?show=lending', /^Approvals/)
-    await look(liaison, 'phone-lending')
+    await lookAt(liaison, 'phone-lending')
   },
 )

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Role } from '#kernel/actor.ts'
 import type { TestNode } from '#testing/node.ts'
 import { signIn } from './sign-in.ts'
-import {
-  axeFaults,
-  goInside,
-  isTooWide,
-  openBrowser,
-  openContext,
-  pictures,
-  settled,
-  watch,
-  type Watched,
-} from './support.ts'
+import { goInside, lookTwice, openBrowser, openContext, settled, watch, type Watched, wide } from './support.ts'
 
 /** Somebody at their own browser, with their own account. */
 export interface Officer extends Watched {
@@ -28,7 +17,7 @@ export interface Officer extends Watched {
 export async function crew(t: TestContext, node: TestNode) {
   const browser = await openBrowser(t)
   return async (role: Role): Promise<Officer> => {
-    const context = await openContext(browser, { viewport: { width: 1440, height: 900 } })
+    const context = await openContext(browser, { viewport: wide })
     await signIn(node, context, [role])
     const watched = await watch(context)
     await watched.page.goto(`${node.url}/assessments`)
@@ -53,18 +42,9 @@ export async function crew(t: TestContext, node: TestNode) {
   }
 }
 
-/** What is true of every page, wide and on a phone; a picture of each is kept to be looked at. */
-export async function look({ page, faults }: Watched, name: string): Promise<void> {
-  for (const viewport of [
-    { width: 360, height: 740 },
-    { width: 1440, height: 900 },
-  ]) {
-    await page.setViewportSize(viewport)
-    await settled(page)
-    await page.screenshot({ path: join(pictures, `assessments-${name}-${viewport.width}.png`), fullPage: true })
-    assert.deepEqual(await axeFaults(page), [], `axe of ${name} at ${viewport.width}`)
-    assert.equal(await isTooWide(page), false, `${name} is wider than ${viewport.width}`)
-  }
+/** What is true of every page, wide and on a phone. */
+export async function lookAt({ page, faults }: Watched, name: string): Promise<void> {
+  await lookTwice(page, `assessments-${name}`)
   assert.deepEqual(await faults(), [])
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testNode, type TestNode } from '#testing/node.ts'
 import { completeContent } from '../../src/assessments/testing.ts'
-import { chip, crew, look, release, write, type Officer } from './assessment-steps.ts'
+import { chip, crew, lookAt, release, write, type Officer } from './assessment-steps.ts'
 import { builtConsole, goInside, noBrowser } from './support.ts'
 
 const contacts = `kind,value,team,email,format,language,role,source,verified,level
@@ -19,7 +19,7 @@ test(
     const as = await crew(t, node)
     const analyst = await as('analyst')
     const { page } = analyst
-    await look(analyst, 'none')
+    await lookAt(analyst, 'none')
 
     // Step 2: the advisory goes out at once, and names nobody.
     await write(page, {
@@ -47,7 +47,7 @@ test(
     await release(page, 'The office of the minister asks for it.')
     await chip(page, 'stopped').waitFor()
     await page.getByRole('region', { name: 'Decisions' }).getByText('b-1', { exact: true }).waitFor()
-    await look(analyst, 'stopped')
+    await lookAt(analyst, 'stopped')
     await page.getByRole('button', { name: 'Use this text' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Keep the text' }).click()
     await page.getByRole('heading', { level: 1, name: 'What can be said now' }).waitFor()
@@ -85,10 +85,10 @@ test(
     await page.getByRole('dialog').getByLabel('Reason').fill('The tool is sold to anybody.')
     await page.getByRole('dialog').getByRole('button', { name: 'Freeze a version' }).click()
     await page.getByRole('heading', { name: /^v4/ }).waitFor()
-    await look(analyst, 'versions')
+    await lookAt(analyst, 'versions')
     for (const tab of ['Assessment', 'Evidence', 'Matrix', 'Record']) {
       await page.getByRole('tab', { name: tab, exact: true }).click()
-      await look(analyst, tab.toLowerCase())
+      await lookAt(analyst, tab.toLowerCase())
     }
 
     // Step 5: who is on the case cannot review; a peer does.
@@ -131,7 +131,7 @@ test(
     await goInside(page, `/statements/${body}`, /^Assessment for State F/)
     await release(page, 'The authority has deferred; the partner asked for our view.')
     await chip(page, 'waits for people').waitFor()
-    await look(analyst, 'held')
+    await lookAt(analyst, 'held')
     const head = await as('head')
     const waiting = await head.ask<{ deliveries: { approvalId: string }[] }>('GET', `/statements/${body}`)
     const approval = waiting.deliveries[0]?.approvalId ?? ''
@@ -153,7 +153,7 @@ test(
     })
     await release(page, 'The public asks.')
     await chip(page, 'released').waitFor()
-    await look(analyst, 'released')
+    await lookAt(analyst, 'released')
 
     // A draft that leaked: the head sees who had opened which version.
     await goInside(head.page, `${path}?tab=record`, /^Wiped website/)
@@ -162,7 +162,7 @@ test(
 
     await goInside(page, '/statements', /^Statements/)
     await page.getByRole('row', { name: /What is known of the wiped website.*released/ }).waitFor()
-    await look(analyst, 'statements')
+    await lookAt(analyst, 'statements')
     assert.equal(
       (await fetch(`${node.url}/public/statements`).then((answer) => answer.text())).includes('State F'),
       false,
@@ -248,7 +248,7 @@ test(
     await compared.getByText('/judgement/likelihood').waitFor()
     await compared.getByText('/evidence/timestamps/readings/suspect').waitFor()
     await page.getByText('Why: The clock of the build host was found wrong.').waitFor()
-    await look(analyst, 'compared')
+    await lookAt(analyst, 'compared')
   },
 )
 
@@ -265,7 +265,7 @@ test(
     await page.getByRole('button', { name: 'Write a text' }).click()
     await page.getByRole('dialog').getByLabel('Text', { exact: true }).fill('Hosts in Norway are open.')
     await page.getByRole('dialog').getByText('The lexicon found these').waitFor()
-    await look(analyst, 'composer')
+    await lookAt(analyst, 'composer')
     await page.keyboard.press('Escape')
     await write(page, { title: 'Open panels', text: 'Hosts in Norway are open.' })
     await release(page, 'Defence.')

@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Role } from '#kernel/actor.ts'
 import { testNode } from '#testing/node.ts'
 import { signIn } from './sign-in.ts'
-import {
-  axeFaults,
-  builtConsole,
-  goInside,
-  isTooWide,
-  noBrowser,
-  openBrowser,
-  openContext,
-  pictures,
-  settled,
-  watch,
-} from './support.ts'
+import { builtConsole, goInside, lookTwice, noBrowser, openBrowser, openContext, watch, wide } from './support.ts'
 
 test(
   'a concern is raised past the head, opened by two, answered, and the answer seen by its code',
@@ -27,22 +15,12 @@ test(
     const browser = await openBrowser(t)
     const checks: (() => Promise<string[]>)[] = []
     const person = async (...roles: Role[]): Promise<Page> => {
-      const context = await openContext(browser, { viewport: { width: 1440, height: 900 } })
+      const context = await openContext(browser, { viewport: wide })
       await signIn(node, context, roles)
       const { page, faults } = await watch(context)
       checks.push(faults)
       await page.goto(node.url)
       return page
-    }
-    const picture = async (page: Page, name: string): Promise<void> => {
-      for (const width of [1440, 360]) {
-        await page.setViewportSize({ width, height: 900 })
-        await settled(page)
-        await page.screenshot({ path: join(pictures, `conscience-${name}-${width}.png`), fullPage: true })
-        assert.deepEqual(await axeFaults(page), [], `${name}, ${width}: axe`)
-        assert.equal(await isTooWide(page), false, `${name}, ${width}: wider than the window`)
-      }
-      await page.setViewportSize({ width: 1440, height: 900 })
     }
     const ask = async (page: Page, reason: string): Promise<void> => {
       await page.getByRole('button', { name: 'Ask to open…' }).click()
@@ -58,12 +36,12 @@ test(
     const [auditor, legal] = [await person('auditor'), await person('legal')]
     await author.reload()
     await author.getByText('2 persons hold one of these roles.').waitFor()
-    await picture(author, 'form')
+    await lookTwice(author, 'conscience-form')
     await author.getByLabel('What it is about, in a few words').fill('We were pressed to wait')
     await author.getByLabel('What happened').fill('A caller asked us to leave two systems out.\nWe did.')
     await author.getByRole('button', { name: 'Raise it' }).click()
     const code = await author.locator('code.secret').innerText()
-    await picture(author, 'code')
+    await lookTwice(author, 'conscience-code')
 
     await goInside(auditor, '/concerns', /^Concerns/)
     await ask(auditor, 'It belongs to the audit of this year')
@@ -71,11 +49,11 @@ test(
     await goInside(legal, '/concerns', /^Concerns/)
     await legal.getByText('asks to open it: It belongs to the audit').waitFor()
     assert.equal(await legal.getByText('pressed to wait').count(), 0, 'nothing of it is seen before')
-    await picture(legal, 'asked')
+    await lookTwice(legal, 'conscience-asked')
     await ask(legal, 'With the auditor')
     await legal.getByRole('button', { name: 'Read it' }).click()
     await legal.getByRole('heading', { name: 'We were pressed to wait' }).waitFor()
-    await picture(legal, 'read')
+    await lookTwice(legal, 'conscience-read')
     await legal.getByRole('textbox', { name: 'Answer' }).fill('The two systems were told today.')
     await legal.getByRole('button', { name: 'Give the answer' }).click()
     await legal.getByText('answered', { exact: true }).waitFor()
@@ -84,7 +62,7 @@ test(
     await author.getByRole('textbox', { name: 'Code' }).fill(code)
     await author.getByRole('button', { name: 'Look', exact: true }).click()
     await author.getByText('The two systems were told today.').waitFor()
-    await picture(author, 'answer')
+    await lookTwice(author, 'conscience-answer')
 
     const head = await person('head', 'auditor')
     await goInside(head, '/concerns', /^Concerns/)

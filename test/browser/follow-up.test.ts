@@ -6,7 +6,17 @@ import { instantFromMs } from '#kernel/instant.ts'
 import { testNode, type TestNode } from '#testing/node.ts'
 import { contactsCsv, redisReport } from './sample.ts'
 import { signIn } from './sign-in.ts'
-import { axeFaults, builtConsole, isTooWide, noBrowser, openBrowser, openContext, settled, watch } from './support.ts'
+import {
+  axeFaults,
+  builtConsole,
+  lookTwice,
+  noBrowser,
+  openBrowser,
+  openContext,
+  settled,
+  watch,
+  wide,
+} from './support.ts'
 
 const dayMs = 86_400_000
 const atHome = 12
@@ -20,13 +30,13 @@ interface Waiting {
 /** A node with findings of ten days ago: twelve at home, and one abroad, whose days in clear are made to pass. */
 async function nodeOfTenDays(t: TestContext): Promise<TestNode> {
   await builtConsole()
-  let aheadMs = 0
+  let aheadMs = -10.5 * dayMs
   const node = await testNode(t, { clock: () => instantFromMs(Date.now() + aheadMs) })
   await node.importContacts(contactsCsv)
   const seen = new Date(Date.now() - 10.5 * dayMs).toISOString().slice(0, 10)
   const abroad = `${seen} 05:00:00,high,203.0.113.200,tcp,6379,far.example,redis,64511,XB,,,,7.0.0\r\n`
   await node.addReport(redisReport(atHome, seen) + abroad, { fileName: `${seen}-scan_redis-exampleland-asn.csv` })
-  aheadMs = 8 * dayMs
+  aheadMs = -2 * dayMs
   await node.node.runJob('observations.pseudonymise')
   aheadMs = 0
   return node
@@ -37,22 +47,14 @@ async function waiting(node: TestNode): Promise<readonly Waiting[]> {
 }
 
 /** What is true of every page, wide and on a phone. */
-async function checkPage(page: Page, faults: () => Promise<string[]>): Promise<void> {
-  for (const viewport of [
-    { width: 360, height: 740 },
-    { width: 1440, height: 900 },
-  ]) {
-    await page.setViewportSize(viewport)
-    await settled(page)
-    assert.deepEqual(await axeFaults(page), [], `axe at ${viewport.width}`)
-    assert.equal(await isTooWide(page), false, `wider than ${viewport.width}`)
-  }
+async function checkPage(page: Page, faults: () => Promise<string[]>, name: string): Promise<void> {
+  await lookTwice(page, `follow-up-${name}`)
   assert.deepEqual(await faults(), [])
 }
 
 test('what waits too long gets an outcome or a reason', { skip: noBrowser, timeout: 120_000 }, async (t) => {
   const node = await nodeOfTenDays(t)
-  const context = await openContext(await openBrowser(t), { viewport: { width: 1440, height: 900 } })
+  const context = await openContext(await openBrowser(t), { viewport: wide })
   await signIn(node, context, ['duty-officer'])
   const { page, faults } = await watch(context)
   const row = page.locator('.grid-rows .grid-row')
@@ -65,14 +67,14 @@ test('what waits too long gets an outcome or a reason', { skip: noBrowser, timeo
     await page.getByText(`0% of ${atHome} findings`).waitFor()
     await page.getByText(`nothing said: ${atHome}`).waitFor()
     assert.equal(await row.count(), atHome)
-    await checkPage(page, faults)
+    await checkPage(page, faults, 'ageing')
   })
 
   await t.test('a reason with its review date takes one off the list, and the next is open', async () => {
     await row.first().click()
     await pane.getByRole('button', { name: 'Set it' }).waitFor()
     const first = new URL(page.url()).searchParams.get('open')!
-    await checkPage(page, faults)
+    await checkPage(page, faults, 'open')
     await pane.getByLabel('Outcome or reason').selectOption('no-contact')
     const review = await pane.getByLabel('Look at it again on').inputValue()
     await pane.getByRole('button', { name: 'Set it' }).click()
@@ -130,7 +132,7 @@ test('what waits too long gets an outcome or a reason', { skip: noBrowser, timeo
     await row.filter({ hasText: 'pseudonymised on its date' }).first().click()
     await page.getByRole('heading', { level: 2, name: 'pseudonymised on its date' }).waitFor()
     await page.getByText(/^pseudonym-[0-9a-f]{32}$/).waitFor()
-    await checkPage(page, faults)
+    await checkPage(page, faults, 'pseudonym')
   })
 
   await t.test('coverage shows each network, with and without a contact', async () => {
@@ -146,10 +148,10 @@ test('what waits too long gets an outcome or a reason', { skip: noBrowser, timeo
       const text = await row.filter({ hasText: `AS${asn}` }).innerText()
       assert.match(text, contact ? /has a contact/ : /no contact/)
     }
-    await checkPage(page, faults)
+    await checkPage(page, faults, 'coverage')
     await page.getByRole('link', { name: 'Where problems come back' }).click()
     await page.getByText('No network where problems come back').waitFor()
-    await checkPage(page, faults)
+    await checkPage(page, faults, 'recurring')
   })
 })
 
@@ -167,7 +169,7 @@ async function atRetention(node: TestNode, open: () => Promise<BrowserContext>, 
 test('a report is held when three persons have confirmed it', { skip: noBrowser, timeout: 120_000 }, async (t) => {
   const node = await nodeOfTenDays(t)
   const browser = await openBrowser(t)
-  const open = () => openContext(browser, { viewport: { width: 1440, height: 900 } })
+  const open = () => openContext(browser, { viewport: wide })
   const { items } = await node.shell.get<{ items: { reportId: string }[] }>('/api/v1/reports')
   const { reportId } = items[0]!
   const states = async () =>
@@ -190,7 +192,7 @@ test('a report is held when three persons have confirmed it', { skip: noBrowser,
   await head.page.getByText('legal adviser, data-protection officer').waitFor()
   const asLegal = { name: 'Confirm as legal adviser' }
   assert.equal(await head.page.getByRole('button', asLegal).getAttribute('aria-disabled'), 'true')
-  await checkPage(head.page, head.faults)
+  await checkPage(head.page, head.faults, 'hold')
 
   const legal = await atRetention(node, open, 'legal')
   await legal.page.getByRole('button', asLegal).click()

@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { testNode } from '#testing/node.ts'
 import { signIn } from './sign-in.ts'
-import {
-  axeFaults,
-  builtConsole,
-  goInside,
-  isTooWide,
-  noBrowser,
-  openBrowser,
-  openContext,
-  pictures,
-  settled,
-  watch,
-} from './support.ts'
+import { builtConsole, goInside, lookTwice, noBrowser, openBrowser, openContext, watch, wide } from './support.ts'
 
 test(
   'the framework is set in the console, what is missing goes down, and a sample is drawn',
@@ -22,31 +10,18 @@ test(
   async (t) => {
     await builtConsole()
     const node = await testNode(t)
-    const context = await openContext(await openBrowser(t), { viewport: { width: 1440, height: 900 } })
+    const context = await openContext(await openBrowser(t), { viewport: wide })
     await signIn(node, context, ['head', 'data-protection'])
     const { page, faults } = await watch(context)
-    const picture = async (name: string): Promise<void> => {
-      for (const [size, width] of [
-        ['wide', 1440],
-        ['phone', 360],
-      ] as const) {
-        await page.setViewportSize({ width, height: 900 })
-        await settled(page)
-        await page.screenshot({ path: join(pictures, `${name}-${size}.png`) })
-        assert.deepEqual(await axeFaults(page), [], `${name}, ${size}: axe`)
-        assert.equal(await isTooWide(page), false, `${name}, ${size}: wider than the window`)
-      }
-      await page.setViewportSize({ width: 1440, height: 900 })
-    }
     await page.goto(node.url)
     await goInside(page, '/framework', /^Framework/)
-    await picture('framework-empty')
+    await lookTwice(page, 'framework-empty')
     await page.getByRole('button', { name: 'Change' }).click()
     await page.getByRole('button', { name: 'Add a body' }).click()
     await page.getByLabel('Name').fill('Exampleland CSIRT')
     await page.getByLabel('Who answers for: Sort them by harm').selectOption('Exampleland CSIRT')
     await page.getByLabel('What changes, and why').fill('The first body.')
-    await picture('framework-edit')
+    await lookTwice(page, 'framework-edit')
     await page.getByRole('button', { name: 'Save the framework' }).click()
     await page.getByText('Version 1').waitFor()
     const { items } = await node.shell.get<{ items: { what: string }[] }>('/api/v1/framework/faults')
@@ -56,7 +31,7 @@ test(
     await goInside(page, '/data-protection', /^Data protection/)
     await page.getByRole('button', { name: 'Draw a sample' }).click()
     await page.getByText('0 of 0 messages judged').waitFor()
-    await picture('data-protection')
+    await lookTwice(page, 'data-protection')
     assert.deepEqual(await faults(), [])
   },
 )

@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { testNode } from '#testing/node.ts'
 import { contactsCsv, redisReport } from './sample.ts'
 import { signIn } from './sign-in.ts'
-import {
-  axeFaults,
-  builtConsole,
-  isTooWide,
-  noBrowser,
-  openBrowser,
-  openContext,
-  pictures,
-  settled,
-  watch,
-} from './support.ts'
+import { builtConsole, lookTwice, noBrowser, openBrowser, openContext, watch, wide } from './support.ts'
 
 test(
   'a held batch stands on Today and above the notifications, and is released with a reason',
@@ -25,20 +14,14 @@ test(
     await node.importContacts(contactsCsv)
     await node.addReport(redisReport(120), { fileName: '2026-11-21-scan_redis-exampleland-asn.csv' })
     await node.node.runJob('observations.notify')
-    const context = await openContext(await openBrowser(t), { viewport: { width: 1440, height: 900 } })
+    const context = await openContext(await openBrowser(t), { viewport: wide })
     await signIn(node, context, ['duty-officer'])
     const { page, faults } = await watch(context)
     await page.goto(node.url)
     await page.getByRole('link', { name: /All notifications of .* are held/ }).click()
     const held = page.getByRole('region', { name: 'Held batches' })
     await held.getByText(/too new to say whether that is right/).waitFor()
-    for (const width of [360, 1440]) {
-      await page.setViewportSize({ width, height: 900 })
-      await settled(page)
-      await page.screenshot({ path: join(pictures, `held-batch-${width}.png`) })
-      assert.deepEqual(await axeFaults(page), [], `axe at ${width}`)
-      assert.equal(await isTooWide(page), false, `wider than ${width}`)
-    }
+    await lookTwice(page, 'held-batch')
     await held.getByRole('link', { name: 'Look at one of them' }).click()
     await page
       .getByText(/Its batch is held until a person has looked/)

@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { testNode, type TestNode } from '#testing/node.ts'
 import { testPerson, type TestPerson } from '#testing/test-person.ts'
 import { signIn } from './sign-in.ts'
 import {
-  axeFaults,
   builtConsole,
   goInside,
-  isTooWide,
+  lookTwice,
   noBrowser,
   openBrowser,
   openContext,
-  pictures,
-  settled,
   watch,
   type Watched,
+  wide,
 } from './support.ts'
 
 const contacts = [
@@ -24,9 +21,6 @@ const contacts = [
   'cidr,192.0.2.0/24,Northwind ISP,abuse@northwind.example,csv,en,abuse,register,2026-11-01',
   '',
 ].join('\n')
-
-const wide = { width: 1440, height: 900 }
-const phone = { width: 360, height: 740 }
 
 describe('measures in the console', { skip: noBrowser, timeout: 240_000 }, () => {
   const ends: (() => unknown)[] = []
@@ -61,36 +55,23 @@ describe('measures in the console', { skip: noBrowser, timeout: 240_000 }, () =>
     for (const end of ends.toReversed()) await end()
   })
 
-  async function picture(name: string): Promise<void> {
-    const { page, faults } = watched
-    for (const [size, viewport] of [
-      ['wide', wide],
-      ['phone', phone],
-    ] as const) {
-      await page.setViewportSize(viewport)
-      await settled(page)
-      await page.screenshot({ path: join(pictures, `measures-${name}-${size}.png`), fullPage: size === 'phone' })
-      assert.deepEqual(await axeFaults(page), [], `${name}, ${size}: axe`)
-      assert.equal(await isTooWide(page), false, `${name}, ${size}: wider than the window`)
-    }
-    await page.setViewportSize(wide)
-    assert.deepEqual(await faults(), [], name)
+  async function lookAt(name: string): Promise<void> {
+    await lookTwice(watched.page, `measures-${name}`)
+    assert.deepEqual(await watched.faults(), [], name)
   }
 
   test('S5: only the row that is a team’s mail server is held; the rest goes to the head and into force', async () => {
     const { page } = watched
     await goInside(page, '/measures', /^Measures/)
-    await picture('none')
+    await lookAt('none')
     await goInside(page, '/measures/propose', /^Propose/)
     await fillBlock(page, ['192.0.2.7', '198.51.100.25'])
     await page.getByText('198.51.100.25 is a published contact point of Team E').waitFor()
     await page.getByText('head, under rule c-3').waitFor()
-    await settled(page)
-    await picture('form')
+    await lookAt('form')
     await page.getByRole('button', { name: 'Propose and decide' }).click()
     await page.locator('.split-detail').getByText('waits for approval').waitFor()
-    await settled(page)
-    await picture('waiting')
+    await lookAt('waiting')
 
     const { body } = await liaison.send<{ items: Listed[] }>('GET', '/api/v1/measures')
     const held = body.items.find(({ nearMiss }) => nearMiss !== null)
@@ -107,8 +88,7 @@ describe('measures in the console', { skip: noBrowser, timeout: 240_000 }, () =>
     await goInside(page, `/measures/${rest?.measureId}`, /Filter/)
     await page.reload()
     await page.getByRole('button', { name: 'Take it back' }).waitFor()
-    await settled(page)
-    await picture('applied')
+    await lookAt('applied')
 
     await goInside(page, `/measures/${held?.measureId}`, /Filter/)
     await page.getByText('No machine blocks it.').waitFor()
@@ -116,8 +96,7 @@ describe('measures in the console', { skip: noBrowser, timeout: 240_000 }, () =>
     await page.getByLabel('Channel').fill('phone number of the web page')
     await page.getByRole('dialog').getByRole('button', { name: 'Note the call' }).click()
     await page.getByText('The team was reached').waitFor()
-    await settled(page)
-    await picture('near-miss')
+    await lookAt('near-miss')
     await page.getByRole('button', { name: 'Put into force' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Put into force' }).click()
     await page.locator('.split-detail').getByText('waits for approval').waitFor()
@@ -129,7 +108,7 @@ describe('measures in the console', { skip: noBrowser, timeout: 240_000 }, () =>
     await page.locator('.grid-rows .grid-row').first().click()
     await page.getByRole('button', { name: 'Take it back' }).click()
     await page.getByRole('dialog').getByLabel('Cause').selectOption('harm')
-    await picture('reverse')
+    await lookAt('reverse')
     await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click()
     await page.locator('.split-detail').getByText('taken back').first().waitFor()
     await page.getByRole('button', { name: 'It harms somebody…' }).click()

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { day, instantFromMs } from '#kernel/instant.ts'
 import { testNode } from '#testing/node.ts'
@@ -12,19 +11,17 @@ import { recompute } from '../report/independent.ts'
 import { contactsCsv, redisReport } from './sample.ts'
 import { signIn } from './sign-in.ts'
 import {
-  axeFaults,
   builtConsole,
-  isTooWide,
+  lookTwice,
   noBrowser,
   openBrowser,
   openContext,
-  pictures,
+  phone,
+  picture,
   settled,
   watch,
+  wide,
 } from './support.ts'
-
-const wide = { width: 1440, height: 900 }
-const phone = { width: 360, height: 740 }
 
 test(
   'S13: from a preview to a public page that an auditor recomputes',
@@ -78,19 +75,7 @@ test(
     )
 
     await t.test('it has no axe violation, prints, and fits a phone', async () => {
-      await settled(page)
-      assert.deepEqual(await axeFaults(page), [])
-      await page.screenshot({ path: join(pictures, 'norm-report-wide.png') })
-      await card('Findings').first().scrollIntoViewIfNeeded()
-      await card('Findings')
-        .first()
-        .screenshot({ path: join(pictures, 'norm-report-card.png') })
-      await page.setViewportSize(phone)
-      await settled(page)
-      assert.equal(await isTooWide(page), false)
-      assert.deepEqual(await axeFaults(page), [])
-      await page.screenshot({ path: join(pictures, 'norm-report-phone.png') })
-      await page.setViewportSize(wide)
+      await lookTwice(page, 'norm-report')
       assert.ok((await page.pdf()).length > 20_000)
     })
 
@@ -125,7 +110,7 @@ test(
       const visitor = await outside.newPage()
       await visitor.goto(address)
       await visitor.getByRole('heading', { level: 1, name: /^Norm report/ }).waitFor()
-      await visitor.screenshot({ path: join(pictures, 'norm-report-public.png') })
+      await picture(visitor, 'norm-report-public')
       await outside.close()
     })
 

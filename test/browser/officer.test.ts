@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { filledNode } from './filled-node.ts'
 import { signIn } from './sign-in.ts'
 import { redisReport } from './sample.ts'
-import { noBrowser, openBrowser, openContext, settled, watch } from './support.ts'
+import { noBrowser, openBrowser, openContext, settled, watch, wide } from './support.ts'
 
 const report = { name: '2026-11-20-scan_redis-exampleland-asn.csv', mimeType: 'text/csv' }
 
@@ -28,7 +28,7 @@ async function act(page: Page, name: string, reason: string): Promise<void> {
 
 test('a duty officer at work, from a report to a message', { skip: noBrowser, timeout: 120_000 }, async (t) => {
   const node = await filledNode(t)
-  const context = await openContext(await openBrowser(t), { viewport: { width: 1440, height: 900 } })
+  const context = await openContext(await openBrowser(t), { viewport: wide })
   await signIn(node, context, ['duty-officer'])
   const { page, faults } = await watch(context)
   const row = page.locator('.grid-rows .grid-row')

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { filledNode } from './filled-node.ts'
 import { signIn } from './sign-in.ts'
 import {
-  axeFaults,
   goInside,
-  isTooWide,
+  look,
   noBrowser,
   openBrowser,
   openContext,
-  pictures,
+  phone,
   settled,
   watch,
   type Watched,
+  wide,
 } from './support.ts'
 
 /** Every page, by the title that it gives the tab. A list is opened at its first row as well. */
@@ -68,9 +67,6 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/settings/log': { title: /^Log/ },
   '/no/such/page': { title: /^There is nothing/ },
 }
-
-const wide = { width: 1440, height: 900 }
-const phone = { width: 360, height: 740 }
 
 /** What is the same in every look is seen once; the others look where colours, width or direction matter most. */
 const looks = [
@@ -143,8 +139,6 @@ async function openFirst(page: Page): Promise<void> {
 }
 
 async function check({ page, faults }: Watched, name: string): Promise<void> {
-  await page.screenshot({ path: join(pictures, `${name}.png`) })
-  assert.deepEqual(await axeFaults(page), [], `${name}: axe`)
-  assert.equal(await isTooWide(page), false, `${name}: wider than the window`)
+  await look(page, name)
   assert.deepEqual(await faults(), [], name)
 }

@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import type { Page } from 'playwright-core'
 import { testNode, type TestNode } from '#testing/node.ts'
 import { testPerson } from '#testing/test-person.ts'
 import { signIn } from './sign-in.ts'
-import {
-  axeFaults,
-  builtConsole,
-  isTooWide,
-  noBrowser,
-  openBrowser,
-  openContext,
-  pictures,
-  settled,
-  watch,
-} from './support.ts'
+import { builtConsole, lookTwice, noBrowser, openBrowser, openContext, watch, wide } from './support.ts'
 
 interface View {
   readonly rulePack: { readonly overlay: string | null }
@@ -31,27 +19,13 @@ async function readyNode(t: TestContext): Promise<TestNode> {
   return testNode(t)
 }
 
-/** What is true of every page, wide and on a phone; each is photographed. */
-async function checkPage(page: Page, name: string): Promise<void> {
-  for (const viewport of [
-    { width: 360, height: 740 },
-    { width: 1440, height: 900 },
-  ]) {
-    await page.setViewportSize(viewport)
-    await settled(page)
-    await page.screenshot({ path: join(pictures, `policy-${name}-${viewport.width}.png`), fullPage: true })
-    assert.deepEqual(await axeFaults(page), [], `${name}: axe at ${viewport.width}`)
-    assert.equal(await isTooWide(page), false, `${name}: wider than ${viewport.width}`)
-  }
-}
-
 test(
   'a legal adviser changes a deadline, a second person approves, the next decision names the overlay',
   { skip: noBrowser, timeout: 180_000 },
   async (t) => {
     const node = await readyNode(t)
     const head = await testPerson(node, { roles: ['head'] })
-    const context = await openContext(await openBrowser(t), { viewport: { width: 1440, height: 900 } })
+    const context = await openContext(await openBrowser(t), { viewport: wide })
     await signIn(node, context, ['legal'])
     const { page, faults } = await watch(context)
     const acts = (await head.send<{ items: Everyday[] }>('GET', '/api/v1/norms/acts')).body.items
@@ -74,14 +48,14 @@ test(
       const card = page.locator('.card').filter({ has: page.getByText('a-2', { exact: true }) })
       await card.getByText(/cases?$/).click()
       await card.getByText('verified 181 days ago').waitFor()
-      await checkPage(page, 'force')
+      await lookTwice(page, 'policy-force')
     })
 
     await t.test('facts are tried, and what comes out is shown with what would change it', async () => {
       await page.goto(`${node.url}/rules/try`)
       await page.getByRole('button', { name: 'Ask the rules' }).click()
       await page.getByText('Facts used').or(page.locator('.decision')).first().waitFor()
-      await checkPage(page, 'try')
+      await lookTwice(page, 'policy-try')
     })
 
     await t.test('a deadline goes into the draft, and the preview says what it would have done', async () => {
@@ -96,7 +70,7 @@ test(
       await page.getByRole('button', { name: 'Preview' }).click()
       await page.getByRole('heading', { name: 'What it would have done' }).waitFor()
       await page.getByText(/After: .*within 12 h/).waitFor()
-      await checkPage(page, 'preview')
+      await lookTwice(page, 'policy-preview')
     })
 
     await t.test(
@@ -105,7 +79,7 @@ test(
         await page.getByLabel('Why the policy changes').fill('A season is too long for our contacts.')
         await page.getByRole('button', { name: 'Ask for the second person' }).click()
         await page.getByText('Overlay 1 waits for a second person.').first().waitFor()
-        await checkPage(page, 'waiting')
+        await lookTwice(page, 'policy-waiting')
         const [proposal] = (await view()).proposals
         const own = await page.evaluate<number>(`(async () => {
       const session = await (await fetch('/api/v1/session')).json()
@@ -142,7 +116,7 @@ test(
         await page.goto(`${node.url}/rules/history`)
         await page.getByText('in force', { exact: true }).waitFor()
         await page.getByText('Signed note').first().click()
-        await checkPage(page, 'history')
+        await lookTwice(page, 'policy-history')
       },
     )
 
@@ -156,13 +130,13 @@ test(
         await page.getByLabel('Why').fill('Incident response saves third parties.')
         await page.getByLabel('From').fill('2026-01-01')
         await page.getByLabel('Until').fill('2030-12-31')
-        await checkPage(page, 'exemptions')
+        await lookTwice(page, 'policy-exemptions')
         await page.getByRole('button', { name: 'Put it in the draft' }).click()
         await page.goto(`${node.url}/rules/policy`)
         await page.getByRole('heading', { name: 'Draft' }).waitFor()
         await page.goto(`${node.url}/rules/packs`)
         await page.getByText('No pack was added').waitFor()
-        await checkPage(page, 'packs')
+        await lookTwice(page, 'policy-packs')
       },
     )
     assert.deepEqual(

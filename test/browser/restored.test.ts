@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { testNode } from '#testing/node.ts'
-import { axeFaults, builtConsole, isTooWide, noBrowser, openBrowser, pictures, settled } from './support.ts'
+import { builtConsole, lookTwice, noBrowser, openBrowser } from './support.ts'
 import { checkPage, officer } from './taskings-steps.ts'
 
 test(
@@ -28,13 +28,7 @@ test(
     await asks.getByLabel('What happened', { exact: false }).fill('Moved to a new machine.')
     await asks.getByRole('button', { name: 'Ask for a new epoch' }).waitFor()
     // Not the whole of `checkPage`: an administrator's shell asks for the desk, which is not theirs, and the browser notes the answer.
-    for (const width of [360, 1440]) {
-      await asks.setViewportSize({ width, height: 900 })
-      await settled(asks)
-      await asks.screenshot({ path: join(pictures, `restored-${width}.png`), fullPage: true })
-      assert.deepEqual(await axeFaults(asks), [])
-      assert.equal(await isTooWide(asks), false)
-    }
+    await lookTwice(asks, 'restored')
     await asks.getByLabel('The newest checkpoint', { exact: false }).fill(newest.replace('\n', '9\n'))
     await asks.getByRole('button', { name: 'Ask to go on' }).click()
     await asks.getByRole('alert').waitFor()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testNode } from '#testing/node.ts'
-import { password } from './sign-in.ts'
+import { goodPassword as password } from '#testing/people.ts'
 import { axeFaults, builtConsole, noBrowser, openBrowser, openContext, watch } from './support.ts'
 
 /** What the first load may weigh as it goes over the line. */
@@ -59,15 +59,37 @@ test(
   },
 )
 
-test('a wrong password is said plainly and what was typed stays', { skip: noBrowser, timeout: 120_000 }, async (t) => {
-  await builtConsole()
-  const node = await testNode(t)
-  const context = await openContext(await openBrowser(t), {})
-  const page = await context.newPage()
-  await page.goto(`${node.url}/sign-in?to=//elsewhere.example`)
-  await page.getByLabel('E-mail address').fill('nobody@csirt.example')
-  await page.getByLabel('Password').fill('not the right one at all')
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.getByRole('alert').waitFor()
-  assert.equal(await page.getByLabel('E-mail address').inputValue(), 'nobody@csirt.example')
-})
+test(
+  'invited people choose a password; a wrong one is said plainly',
+  { skip: noBrowser, timeout: 120_000 },
+  async (t) => {
+    await builtConsole()
+    const node = await testNode(t)
+    const browser = await openBrowser(t)
+
+    await t.test('who opens an invitation chooses a password and is signed in', async () => {
+      const { link } = await node.shell.post<{ link: { url: string } }>('/api/v1/accounts', {
+        name: 'Ada Officer',
+        email: 'ada@csirt.example',
+        roles: ['duty-officer'],
+        duties: ['csirt'],
+      })
+      const { page, faults } = await watch(await openContext(browser, {}))
+      await page.goto(link.url.replace(new URL(link.url).origin, new URL(node.url).origin))
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Keep it and sign in' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+      assert.deepEqual(await faults(), [])
+    })
+
+    await t.test('a wrong password is said plainly and what was typed stays', async () => {
+      const page = await (await openContext(browser, {})).newPage()
+      await page.goto(`${node.url}/sign-in?to=//elsewhere.example`)
+      await page.getByLabel('E-mail address').fill('nobody@csirt.example')
+      await page.getByLabel('Password').fill('not the right one at all')
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page.getByRole('alert').waitFor()
+      assert.equal(await page.getByLabel('E-mail address').inputValue(), 'nobody@csirt.example')
+    })
+  },
+)

@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { testNode } from '#testing/node.ts'
 import { signIn } from './sign-in.ts'
 import {
-  axeFaults,
   builtConsole,
   goInside,
-  isTooWide,
+  look,
   noBrowser,
   openBrowser,
   openContext,
-  pictures,
-  settled,
   watch,
   type Watched,
+  wide,
+  phone,
 } from './support.ts'
 
-async function look({ page, faults }: Watched, name: string): Promise<void> {
-  await settled(page)
-  await page.screenshot({ path: join(pictures, `sources-${name}.png`) })
-  assert.deepEqual(await axeFaults(page), [], `${name}: axe`)
-  assert.equal(await isTooWide(page), false, `${name}: wider than the window`)
+async function lookAt({ page, faults }: Watched, name: string): Promise<void> {
+  await look(page, `sources-${name}`)
   assert.deepEqual(await faults(), [], name)
 }
 
@@ -47,34 +42,34 @@ test(
     )
     const browser = await openBrowser(t)
 
-    const desk = await openContext(browser, { viewport: { width: 1440, height: 900 } })
+    const desk = await openContext(browser, { viewport: wide })
     await signIn(node, desk, ['analyst'])
     const analyst = await watch(desk)
     await analyst.page.goto(node.url)
     await analyst.page.getByRole('link', { name: /Reports of partner:events wait/ }).click()
     await analyst.page.getByText('kept unread').first().waitFor()
-    await look(analyst, 'list')
+    await lookAt(analyst, 'list')
     await goInside(analyst.page, `/reports/${reportId}`, /events-of-a-partner/)
     await analyst.page.getByText('Nobody here has assessed the source partner:events.').waitFor()
-    await look(analyst, 'report')
+    await lookAt(analyst, 'report')
     await analyst.page.getByRole('button', { name: 'Say what it is for…' }).click()
     const dialog = analyst.page.getByRole('dialog')
     await dialog.getByLabel('Purpose').fill('To tell providers which of their systems are infected.')
     await dialog.getByLabel('Fields that are kept').fill('Address, time, malware name.')
-    await look(analyst, 'dialog')
+    await lookAt(analyst, 'dialog')
     await dialog.getByRole('button', { name: 'Ask the officer' }).click()
     await analyst.page.getByText('The data-protection officer has been asked').waitFor()
-    await look(analyst, 'asked')
+    await lookAt(analyst, 'asked')
 
-    const phone = await openContext(browser, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' })
-    await signIn(node, phone, ['data-protection'])
-    const officer = await watch(phone)
+    const mobile = await openContext(browser, { viewport: phone, colorScheme: 'dark' })
+    await signIn(node, mobile, ['data-protection'])
+    const officer = await watch(mobile)
     await officer.page.goto(`${node.url}/data-protection`)
     await officer.page.getByText('waits for the officer').waitFor()
-    await look(officer, 'phone-queue')
+    await lookAt(officer, 'phone-queue')
     await officer.page.getByRole('link', { name: /Read the reports of partner:events/ }).click()
     await officer.page.getByText(/To tell providers which of their systems/).waitFor()
-    await look(officer, 'phone-request')
+    await lookAt(officer, 'phone-request')
     await officer.page.getByRole('button', { name: /^Approve as/ }).click()
     const approve = officer.page.getByRole('dialog')
     await approve.getByLabel('Reason').fill('The purpose is ours, and the fields are few.')
@@ -84,8 +79,8 @@ test(
     await goInside(analyst.page, `/reports/${reportId}`, /events-of-a-partner/)
     await analyst.page.reload()
     await analyst.page.locator('.detail-head').getByText('done', { exact: true }).waitFor()
-    await look(analyst, 'read')
+    await lookAt(analyst, 'read')
     await goInside(officer.page, `/reports/${reportId}`, /events-of-a-partner/)
-    await look(officer, 'phone-read')
+    await lookAt(officer, 'phone-read')
   },
 )

@@ -1,11 +1,18 @@
+import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+  type Request,
+} from 'playwright-core'
 
 const root = join(import.meta.dirname, '..', '..')
 const chromiumPath = process.env['COMITY_CHROMIUM'] ?? '/usr/bin/chromium'
@@ -16,8 +23,9 @@ export const noBrowser: string | false = existsSync(chromiumPath)
   : `NO BROWSER: ${chromiumPath} is not there. Install Debian's "chromium", or name one in COMITY_CHROMIUM. The console is not tested without it.`
 if (noBrowser !== false) process.stderr.write(`\n${noBrowser}\n\n`)
 
-/** Where pictures of the pages are put, to be looked at. */
-export const pictures = process.env['COMITY_PICTURES'] ?? mkdtempSync(join(tmpdir(), 'comity-pictures-'))
+/** The two sizes at which every page must work. */
+export const wide = { width: 1440, height: 900 }
+export const phone = { width: 360, height: 740 }
 
 function newest(folder: string): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -83,9 +91,17 @@ export async function openContext(browser: Browser, options: BrowserContextOptio
   return context
 }
 
+/** How many requests of a page are not answered yet. */
+const underWay = new WeakMap<Page, Set<Request>>()
+
 /** A page of a context, watched from its first byte. */
 export async function watch(context: BrowserContext): Promise<Watched> {
   const page = await context.newPage()
+  const open = new Set<Request>()
+  underWay.set(page, open)
+  page.on('request', (request) => open.add(request))
+  page.on('requestfinished', (request) => open.delete(request))
+  page.on('requestfailed', (request) => open.delete(request))
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(`script error: ${error.message}`))
   page.on('console', (message) => {
@@ -113,6 +129,28 @@ export function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth')
 }
 
+/** A picture for whoever wants to look at the page, in the folder that `COMITY_PICTURES` names; nobody does in a run of all tests. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['COMITY_PICTURES']
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+}
+
+/** What is true of every page, at the size that it has: no axe violation, and no scrolling sideways. */
+export async function look(page: Page, name: string): Promise<void> {
+  await settled(page)
+  await picture(page, name)
+  assert.deepEqual(await axeFaults(page), [], `${name}: axe`)
+  assert.equal(await isTooWide(page), false, `${name}: wider than the window`)
+}
+
+/** The same on a phone, then wide, as which the page stays. */
+export async function lookTwice(page: Page, name: string): Promise<void> {
+  for (const viewport of [phone, wide]) {
+    await page.setViewportSize(viewport)
+    await look(page, `${name}-${viewport.width}`)
+  }
+}
+
 /** Goes to another page of the console without loading it anew, and waits until it is there. */
 export async function goInside(page: Page, path: string, title: RegExp): Promise<void> {
   await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
@@ -124,13 +162,15 @@ export async function goInside(page: Page, path: string, title: RegExp): Promise
   await settled(page)
 }
 
-/** Waits until nothing on the page says that it is loading. */
+/** Waits until nothing on the page says that it is loading and no request of it is under way, twice in a row. */
 export async function settled(page: Page): Promise<void> {
   const busy = "document.querySelector('.waiting[role=status], [aria-busy=true]') !== null"
+  const until = performance.now() + 10_000
   // By asking again and again: the page's policy forbids the polling that evaluates text inside of it.
-  for (let tries = 0; tries < 50; tries += 1) {
-    await page.waitForTimeout(150)
-    if (!(await page.evaluate<boolean>(busy))) return
+  for (let calm = 0; calm < 2;) {
+    if (performance.now() > until) throw new Error(`${page.url()} is still loading`)
+    await page.waitForTimeout(50)
+    const isCalm = (underWay.get(page)?.size ?? 0) === 0 && !(await page.evaluate<boolean>(busy))
+    calm = isCalm ? calm + 1 : 0
   }
-  throw new Error(`${page.url()} is still loading`)
 }

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Role } from '#kernel/actor.ts'
 import type { TestNode } from '#testing/node.ts'
 import { signIn } from './sign-in.ts'
-import { axeFaults, isTooWide, openContext, pictures, settled, watch, type Watched } from './support.ts'
-
-const wide = { width: 1440, height: 900 }
-const phone = { width: 360, height: 740 }
+import { lookTwice, openContext, watch, type Watched, wide } from './support.ts'
 
 /** One of the people of S4, at a browser of their own. */
 export interface Officer extends Watched {
@@ -21,15 +17,9 @@ export async function officer(node: TestNode, browser: Browser, role: Role): Pro
   return { context, ...(await watch(context)) }
 }
 
-/** What is true of every page, wide and on a phone; with a picture of each, to be looked at. */
+/** What is true of every page, wide and on a phone. */
 export async function checkPage({ page, faults }: Watched, name: string): Promise<void> {
-  for (const viewport of [phone, wide]) {
-    await page.setViewportSize(viewport)
-    await settled(page)
-    await page.screenshot({ path: join(pictures, `taskings-${name}-${viewport.width}.png`), fullPage: true })
-    assert.deepEqual(await axeFaults(page), [], `${name}: axe at ${viewport.width}`)
-    assert.equal(await isTooWide(page), false, `${name}: wider than ${viewport.width}`)
-  }
+  await lookTwice(page, `taskings-${name}`)
   assert.deepEqual(await faults(), [])
 }
 

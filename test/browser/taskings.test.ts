@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { testNode } from '#testing/node.ts'
 import { testPerson } from '#testing/test-person.ts'
-import { builtConsole, noBrowser, openBrowser, pictures, settled } from './support.ts'
+import { builtConsole, noBrowser, openBrowser, picture, settled } from './support.ts'
 import { checkPage, fill, officer, recordS4, type Officer } from './taskings-steps.ts'
 
 test("S4: a ministry asks to hack back and for a partner's data", { skip: noBrowser, timeout: 240_000 }, async (t) => {
@@ -124,7 +123,7 @@ test("S4: a ministry asks to hack back and for a partner's data", { skip: noBrow
     )
     await printed.getByText('What we can do instead:', { exact: false }).first().waitFor()
     assert.equal(await printed.getByText('DRAFT').count(), 0)
-    await printed.screenshot({ path: join(pictures, 'taskings-letter.png'), fullPage: true })
+    await picture(printed, 'taskings-letter')
     await printed.close()
   })
 

@@ -17,9 +17,9 @@ import { chanceFrom, seedOfRun as seed, type Chance } from './chance.ts'
 import { startChild, type ChildOptions, type NodeChild } from './node-child.ts'
 
 const longForm = process.env['COMITY_TEST_KILLS'] !== undefined
-const kills = Number(process.env['COMITY_TEST_KILLS'] ?? 6)
+const kills = Number(process.env['COMITY_TEST_KILLS'] ?? 4)
 const databaseKills = longForm ? Math.ceil(kills / 5) : 1
-const rows = longForm ? kills * 20_000 : 36_000
+const rows = longForm ? kills * 20_000 : 24_000
 /** One row in ten is about a system that the report has named before. */
 const systems = Math.floor(rows * 0.9)
 
@@ -160,8 +160,8 @@ test(`killed ${kills} times, ${databaseKills} of them in PostgreSQL, a node coun
 test('the test above sees a done-mark that is committed before its rows', async (t) => {
   const dataDir = await freshFolder(t)
   const preload = new URL('./planted-bug.ts', import.meta.url).href
-  const smaller = 20_000
-  const plan = { t, rows: smaller, kills: 3, databaseKills: 0, chance: chanceFrom(seed), child: { settings, preload } }
+  const smaller = 8_000
+  const plan = { t, rows: smaller, kills: 2, databaseKills: 0, chance: chanceFrom(seed), child: { settings, preload } }
   const { figures } = await underFire(dataDir, plan)
   assert.equal(figures.rows, smaller, 'by its marks, the report is whole')
   const { sightings } = await counted(dataDir)

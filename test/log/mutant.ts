@@ -22,9 +22,12 @@ export function realDecisions(): BuiltDecisions {
   return { pack: { digest: made[0]!.decided.packDigest, pack: pack as unknown as Json }, made }
 }
 
-/** A log of 10,000 entries with eleven checkpoints, some of them within a tile and some at its end. */
-export function mutableLog(): { files: Map<string, Buffer>; key: SignerKey } {
-  return buildLog(10_000, [1, 2, 255, 256, 257, 3000, 5120, 7777, 8192, 9999], realDecisions())
+/** A log with eleven checkpoints, some of them within a tile and some at its end. */
+export function mutableLog(size = 10_000): { files: Map<string, Buffer>; key: SignerKey } {
+  const within = [0.3, 0.512, 0.7777, 0.9999].map((share) => Math.trunc(size * share))
+  const atAnEnd = Math.trunc((size * 0.8192) / 256) * 256
+  const sizes = [1, 2, 255, 256, 257, ...within, atAnEnd].toSorted((a, b) => a - b)
+  return buildLog(size, sizes, realDecisions())
 }
 
 export const now = instant('2026-11-22T07:00:00Z')

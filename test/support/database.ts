@@ -73,7 +73,8 @@ async function copyOf(t: Pick<TestContext, 'after'>, cluster: TestCluster, from:
   const name = `comity_test_${randomBytes(6).toString('hex')}`
   await asAdmin(cluster, 'postgres', async (client) => {
     await client.query('select pg_advisory_lock(8422)')
-    await client.query(`create database ${name} template ${from} owner ${roles.migrator}`)
+    // Copied file by file: less than half the work of a copy through the server's log, which a test server need not keep.
+    await client.query(`create database ${name} template ${from} owner ${roles.migrator} strategy file_copy`)
   })
   t.after(() => asAdmin(cluster, 'postgres', (client) => client.query(`drop database if exists ${name} with (force)`)))
   return { app: { ...cluster.app, database: name }, migrator: { ...cluster.migrator, database: name } }

@@ -1,11 +1,13 @@
 import type { FunctionClass, Role } from '#kernel/actor.ts'
 import type { TestNode } from './node.ts'
-import { goodPassword } from './people.ts'
+import { cookiesOf, goodPassword } from './people.ts'
 
 /** A person with an account of their own on a test node, signed in. */
 export interface TestPerson {
   readonly accountId: string
   readonly name: string
+  /** The session's, as the browser keeps it. */
+  readonly cookie: { readonly name: string; readonly value: string }
   /** A request in the person's session, as a page of the console makes it. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   /** The same with a JSON body, and the answer read. */
@@ -42,7 +44,8 @@ export async function testPerson(
     body: JSON.stringify({ link: link.url.split('#')[1], password: goodPassword }),
   })
   if (taken.status !== 200) throw new Error(`the invitation was not taken: ${taken.status} ${await taken.text()}`)
-  const cookie = (taken.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const [[cookieName, value] = ['', '']] = Object.entries(cookiesOf(taken.headers.get('set-cookie') ?? ''))
+  const cookie = `${cookieName}=${value}`
   const { accountId } = (await taken.json()) as { accountId: string }
   const session = await fetch(`${node.url}/api/v1/session`, { headers: { cookie } })
   const { csrf } = (await session.json()) as { csrf: string }
@@ -65,6 +68,7 @@ export async function testPerson(
   return {
     accountId,
     name,
+    cookie: { name: cookieName, value },
     fetch: ask,
     send,
     async token(roles) {

@@ -9,7 +9,7 @@ import { createMessage, decrypt, readKey, readMessage, readPrivateKey, readSigna
 import { isAppError } from '#kernel/errors.ts'
 import { composeMessage } from './compose.ts'
 import { createRecipientKeys } from './recipient-keys.ts'
-import { encryptMessage, generateSigningKey, openpgpKeyEnd, readSigningKey, signMessage } from './openpgp.ts'
+import { encryptMessage, generateSigningKey, readSigningKey, signMessage } from './openpgp.ts'
 
 const now = new Date('2026-11-22T07:00:00.000Z')
 const readRecipientKey = createRecipientKeys()
@@ -161,8 +161,3 @@ test(
     assert.match(opened, /Content-Type: multipart\/alternative/)
   },
 )
-
-test('when a key ends is read from it, and what is no key is said to be none', async () => {
-  assert.equal(await openpgpKeyEnd(theirs.publicKey), '2027-11-22T07:00:00.000Z')
-  assert.equal(await openpgpKeyEnd('no key at all'), 'unreadable')
-})

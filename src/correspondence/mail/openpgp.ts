@@ -11,7 +11,6 @@ import {
   type PrivateKey,
 } from 'openpgp'
 import { AppError } from '#kernel/errors.ts'
-import { instantFromMs, type Instant } from '#kernel/instant.ts'
 import { splitMessage } from './mime-entity.ts'
 
 /** The node's own OpenPGP key, as armoured text. */
@@ -71,17 +70,6 @@ export async function checkRecipientKey(key: Key, now: Date): Promise<void> {
 function unusable(cause: unknown): never {
   const why = cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 200) : 'unreadable'
   throw new AppError('correspondence.recipient-key', `The recipient's OpenPGP key cannot be used: ${why}.`, { cause })
-}
-
-/** When a recipient's key ends; `unreadable` when nothing can be encrypted to it at all. */
-export async function openpgpKeyEnd(armored: string): Promise<Instant | 'never' | 'unreadable'> {
-  try {
-    const end = await (await readKey({ armoredKey: armored })).getExpirationTime()
-    if (end === null) return 'unreadable'
-    return end instanceof Date ? instantFromMs(end.getTime()) : 'never'
-  } catch {
-    return 'unreadable'
-  }
 }
 
 /** Boundaries that follow from the message, so that the same message has the same bytes but for signatures. */
