@@ -1,6 +1,7 @@
 /** Findings that are there already: written by the database itself, in a fraction of the time that reports of them would take. */
 import type pg from 'pg'
 import { RSIT } from '../src/observations/rsit.ts'
+import { pageNumbers } from '../src/observations/findings/pages/page.ts'
 import { families, hostSql } from './systems.ts'
 import { round } from './whole-node.ts'
 
@@ -25,12 +26,14 @@ export async function withoutIndexes(admin: pg.Client, table: string, work: () =
 }
 
 const rowsAtOnce = 1_000_000
+/** What a chunk of the report is about; its rows are sorted by key. */
+const rowsAChunk = 2600
 /** How many numbers of findings one step of their sequence gives. */
 const numbersAStep = 1024
 
 /**
  * Systems `first` to `first + count - 1` of the generated sinkhole report, under the very keys that the intake gives them and in the order
- * of their numbers, as if reported one after the other. One needs a report of each family before, so that the classes are known.
+ * of chunks and of the keys in each, as reports of them would have left them. One needs a report of each family before, so that the classes are known.
  *
  * @param spread Whether problems, states, networks, countries, days and marks differ as they do after a year; else they are the report's, open, of one day.
  * @returns Seconds that it took.
@@ -40,17 +43,20 @@ export async function fillFindings(
   { first, count, feed, spread = false }: { first: number; count: number; feed: string; spread?: boolean },
 ): Promise<number> {
   const startedAt = performance.now()
-  const { rows: before } = await admin.query<{ base: string }>(
-    `select coalesce(max(finding_no), 0) + ${numbersAStep} as base from observations.finding`,
+  const { rows: before } = await admin.query<{ last: string }>(
+    `select coalesce(max(finding_no), 0) as last from observations.finding`,
   )
-  const base = Number(before[0]!.base)
+  // A step of its own, as a report would take it.
+  const base = (Math.floor(Number(before[0]!.last) / numbersAStep) + 2) * numbersAStep + 1
   const classNos = await (spread ? allClasses(admin) : familyClasses(admin))
   await withoutIndexes(admin, 'observations.finding', async () => {
     for (let from = first; from < first + count; from += rowsAtOnce) {
       const last = Math.min(first + count, from + rowsAtOnce) - 1
-      await admin.query(insert(spread), [from, last, base - first, feed, classNos])
+      await admin.query(insert(spread), [from, last, base + from - first, feed, classNos, first + count, count])
     }
   })
+  await admin.query(pages, [base])
+  await admin.query('vacuum (analyze) observations.finding_page')
   const next = (Math.floor((base + count) / numbersAStep) + 1) * numbersAStep + 1
   await admin.query(`select setval('observations.finding_number', $1)`, [next])
   await admin.query('checkpoint')
@@ -82,16 +88,24 @@ async function allClasses(admin: pg.Client): Promise<number[]> {
   return rows.map((row) => row.class_no)
 }
 
-/** The mix that a year leaves: most is over, few networks have most of it, and what is abroad is a tenth. */
+/** A number from 0 to 1 that belongs to another one. */
+function chanceSql(of: string): string {
+  return `((hashint8(${of})::bigint + 2147483648) / 4294967296.0)`
+}
+
+/**
+ * The mix that a year leaves: most is over, few networks have most of it, what is abroad is a tenth, neighbours are of one network and country, and
+ * what came together is of one kind.
+ */
 const mixed = {
-  class: '1 + floor(array_length($5::int[], 1) * power(third_chance, 3))::int',
-  asn: '4200000000 + floor(4000 * power(first_chance, 3))::bigint',
-  country: `case when h % 10 > 0 then 'XA' else 'X' || chr(66 + (h / 16 % 20)::int) end`,
+  class: `1 + floor(array_length($5::int[], 1) * power(${chanceSql('s / 26000')}, 3))::int`,
+  asn: `4200000000 + floor(4000 * power(${chanceSql('h / 1024')}, 3))::bigint`,
+  country: `case when h / 65536 % 10 > 0 then 'XA' else 'X' || chr(66 + (h / 655360 % 20)::int) end`,
   state: '(array[0,1,2,3,4,5,6,4,4,4,4,4,1,1,5,4])[1 + (h / 8 % 16)::int]',
   severity: 'h / 32 % 6',
   uncertain: 'h % 50 = 7',
   restricted: 'h % 97 = 3',
-  seen: `timestamptz '2026-11-19 12:00Z' - interval '1 second' * floor(31536000 * second_chance)`,
+  seen: `timestamptz '2026-11-19 12:00Z' - interval '1 second' * (31536000.0 * ($6::bigint - s) / $7::bigint)`,
 }
 const alike: typeof mixed = {
   class: '1 + (s % 8)::int',
@@ -101,12 +115,8 @@ const alike: typeof mixed = {
   severity: '0',
   uncertain: 'false',
   restricted: 'false',
-  seen: `timestamptz '2026-11-19 12:00Z'`,
+  seen: `timestamptz '2026-11-19 12:00Z' - interval '0 seconds' * ($6::bigint - s) / $7::bigint`,
 }
-
-/** A number from 0 to 1 that belongs to a system. */
-const chanceSql = (no: number): string =>
-  `(hashint8(s * 3 + ${no})::bigint + 2147483648) / 4294967296.0 as ${['first', 'second', 'third'][no - 1]}_chance`
 
 function insert(spread: boolean): string {
   const by = spread ? mixed : alike
@@ -115,13 +125,13 @@ insert into observations.finding (key, finding_no, class_no, feed_no, ip, port, 
   network_no, team_no, contact_no, uncertain, first_seen, last_seen, state_at, seen_days, sightings, block_no, block_row)
 select '\\x0100000000000000000000ffff0a'::bytea || substring(int4send(h::int) from 2) || int4send(class_no) || '\\x06'::bytea ||
     substring(int4send(port) from 3),
-  $3::bigint + s, class_no, feed_no, ip, port, 'tcp', ${by.asn}, ${by.country}, ${by.severity}, ${by.state}, false, ${by.restricted},
+  $3::bigint - 1 + row_number() over (order by s / ${rowsAChunk}, h), class_no, feed_no, ip, port, 'tcp', ${by.asn}, ${by.country}, ${by.severity}, ${by.state}, false, ${by.restricted},
   network_no, team_no, contact_no, ${by.uncertain}, seen, seen, seen,
   datemultirange(daterange((seen at time zone 'UTC')::date, (seen at time zone 'UTC')::date, '[]')), 1, 0, 0
 from (
   select numbers.*, ($5::int[])[${by.class}] as class_no, feed_no, ${by.seen} as seen, '10.0.0.0'::inet + h as ip
   from (
-    select s, ${hostSql('s')} as h, (1024 + s % 60000)::int as port, ${[1, 2, 3].map(chanceSql).join(', ')}
+    select s, ${hostSql('s')} as h, (1024 + s % 60000)::int as port
     from generate_series($1::bigint, $2::bigint) as s
   ) as numbers
   join observations.feed on feed = $4
@@ -130,5 +140,13 @@ left join (
   select n.address, n.network_no, n.contact_no, c.team_no from directory.network n join directory.contact c using (contact_no)
   where n.kind = 'cidr' and n.bits = 121 and n.ended_at is null
 ) as answers on answers.address = '\\x00000000000000000000ffff0a'::bytea || substring(int4send((h & ~127)::int) from 2)
-order by s`
+order by s / ${rowsAChunk}, h`
 }
+
+/** What the intake says of each 256 numbers, as the schema's own step says it of those that were there before. */
+const pages = `
+insert into observations.finding_page (page, exercise, feed_no, class_nos, asns, countries, team_nos, states)
+select (finding_no - 1) / ${pageNumbers}, bool_or(exercise), min(feed_no), array_agg(distinct class_no),
+  coalesce(array_agg(distinct asn) filter (where asn is not null), '{}'), coalesce(array_agg(distinct country) filter (where country is not null), '{}'),
+  array_agg(distinct coalesce(team_no, 0)), bit_or(1 << state) | 1
+from observations.finding where finding_no >= $1 group by 1`

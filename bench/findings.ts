@@ -109,7 +109,7 @@ async function showPlans({ admin }: WholeNode, { question, ms }: Asked): Promise
       const { rows } = await admin.query(`explain (analyze, buffers, costs off) ${text}`, [...(values ?? [])])
       lines.push(...rows.map((row) => (row as { 'QUERY PLAN': string })['QUERY PLAN']), '')
       // More than are counted exactly: then the estimate is asked for too, which is what takes time in the worst case.
-      return { rows: [{ n: Number.MAX_SAFE_INTEGER }] as never, rowCount: 1 }
+      return { rows: [{ counted: Number.MAX_SAFE_INTEGER, pages: 0 }] as never, rowCount: 1 }
     },
   }
   const asking: Parameters<typeof findNumbers>[0] = {
@@ -123,7 +123,7 @@ async function showPlans({ admin }: WholeNode, { question, ms }: Asked): Promise
   const where = whereOf(filter, false, await findNumbers(asking, filter))
   const sorted = order === 'oldest' ? 'oldest' : 'newest'
   await listFindings(explaining, where, { order: sorted, after: null, limit: 51 })
-  await countFindings(explaining, where, 10_000)
+  await countFindings(explaining, where, 1000)
   console.log(`-- ${round(ms, 1)} ms: ${JSON.stringify(question)}\n${lines.join('\n')}`)
 }
 
