@@ -15,7 +15,8 @@ import { createApiClient } from '#platform/api-client.ts'
 import { findControlSocket } from '#platform/control.ts'
 import { signIn } from '../test/browser/sign-in.ts'
 import { builtConsole, noBrowser, openBrowser, openContext } from '../test/browser/support.ts'
-import { contactsFile, sinkholeReport } from './sinkhole.ts'
+import { sinkholeReport } from './sinkhole.ts'
+import { contactsFile } from './systems.ts'
 
 const { values: options } = parseArgs({
   options: {

@@ -1,186 +1,123 @@
 /**
  * The main job end to end: a report is handed in to a whole node over its own PostgreSQL (fsync on) and worked through to findings, routed
- * and pending for notification. `node bench/ingest.ts [--rows N] [--contacts N] [--profile DIR] [--statements] [--node-option FLAG]`
+ * and pending for notification. `node bench/ingest.ts [--rows N] [--contacts N] [--format sinkhole|intelmq] [--ipv6] [--utf8] [--on-top N]
+ * [--minutes N] [--profile DIR] [--statements] [--node-option FLAG]`
  */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { Readable } from 'node:stream'
-import pg, { type ClientConfig } from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
-import type { ApiClient } from '#kernel/command.ts'
-import { createApiClient } from '#platform/api-client.ts'
-import { findControlSocket } from '#platform/control.ts'
-import { createLog } from '#platform/log.ts'
-import { serverLabel } from '#platform/postgres/processes.ts'
-import { startPostgres } from '#platform/postgres/start-postgres.ts'
-import { cpuSeconds, watchMemory } from './memory.ts'
-import { contactsFile, sinkholeReport } from './sinkhole.ts'
+import { bareCopy } from './bare-copy.ts'
+import { fillFindings } from './fill.ts'
+import { intelmqReport } from './intelmq.ts'
+import { watchMemory } from './memory.ts'
+import { runMinutes } from './minutes.ts'
+import { sinkholeReport } from './sinkhole.ts'
 import { watchStatements } from './statements.ts'
+import { mostSystems } from './systems.ts'
+import { takeContacts, takeIn, type BenchReport } from './take-in.ts'
+import { round, say, startWholeNode } from './whole-node.ts'
 
 const { values: options } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000' },
     contacts: { type: 'string', default: '100000' },
+    format: { type: 'string', default: 'sinkhole' },
+    ipv6: { type: 'boolean', default: false },
+    utf8: { type: 'boolean', default: false },
+    'on-top': { type: 'string', default: '0' },
+    minutes: { type: 'string', default: '0' },
     profile: { type: 'string' },
     statements: { type: 'boolean', default: false },
     'node-option': { type: 'string', multiple: true, default: [] },
   },
 })
-const rows = Number(options.rows)
-const feed = 'shadowserver:event4_sinkhole_http'
-const say = (what: string, figures: object): void => console.log(JSON.stringify({ what, ...figures }))
+const [rows, contacts, onTop, minutes] = [options.rows, options.contacts, options['on-top'], options.minutes].map(
+  Number,
+)
+if ([rows, contacts, onTop, minutes].some((number) => !Number.isSafeInteger(number) || number! < 0))
+  throw new RangeError('--rows, --contacts, --on-top and --minutes are whole numbers')
+if (2 * rows! + onTop! > mostSystems)
+  throw new RangeError(`2 × --rows and --on-top are at most ${mostSystems} together`)
+if (onTop! > 0 && (options.ipv6 || onTop! < rows!)) throw new RangeError('--on-top is at least --rows, and IPv4')
+const variant = { ipv6: options.ipv6, utf8: options.utf8 }
 
-const urlOf = ({ host, user, password, database }: ClientConfig): string =>
-  `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host!)}`
-
-interface Figures {
-  readonly state: string
-  readonly rows: number
-  readonly rejected: number
-  readonly findingsNew: number
-  readonly findingsSeen: number
-  readonly error: string | null
+const formats = {
+  sinkhole: { feed: 'shadowserver:event4_sinkhole_http', type: 'text/csv', ending: 'csv', write: sinkholeReport },
+  intelmq: { feed: 'intelmq:events', type: 'application/x-ndjson', ending: 'jsonl', write: intelmqReport },
 }
+const format = formats[options.format as keyof typeof formats]
+if (format === undefined) throw new RangeError(`--format is one of ${Object.keys(formats).join(', ')}`)
 
-async function startNode(dataDir: string, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const profiling = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile]
-  const main = join(import.meta.dirname, '..', 'src', 'main.ts')
-  const child = spawn(
-    process.execPath,
-    [...options['node-option'], ...profiling, main, 'serve', '--data', dataDir, '--port', '0'],
-    { env: { ...process.env, COMITY_LOG_LEVEL: 'warn', ...environment }, stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  await new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout! }).on('line', (line) => line.startsWith('Comity is ready') && resolve(line))
-    child.once('exit', () => reject(new Error('the node ended before it was ready')))
-  })
-  return child
-}
-
-/** Hands a report in and waits until it is worked through. */
-async function takeIn(
-  api: ApiClient,
-  report: Readable,
-  fileName: string,
-): Promise<{ rowsPerSecond: number } & Record<string, number>> {
-  const before = cpuSeconds(node!.pid!, label)
-  const startedAt = performance.now()
-  const { reportId } = await api.upload<{ reportId: string }>('/api/v1/reports', report, {
-    contentType: 'text/csv',
-    fileName,
-  })
-  const spooledAt = performance.now()
-  for (;;) {
-    const figures = await api.get<Figures>(`/api/v1/reports/${reportId}`)
-    if (figures.state === 'failed') throw new Error(figures.error ?? 'the report failed')
-    if (figures.state === 'done') {
-      const seconds = (performance.now() - startedAt) / 1000
-      return {
-        rows: figures.rows,
-        findingsNew: figures.findingsNew,
-        findingsSeen: figures.findingsSeen,
-        rejected: figures.rejected,
-        spoolSeconds: round((spooledAt - startedAt) / 1000),
-        seconds: round(seconds),
-        rowsPerSecond: Math.round(figures.rows / seconds),
-        ...cpuPerRow(before, figures.rows),
-      }
-    }
-    await sleep(100)
-  }
-}
-
-/** Microseconds of CPU a row: they tell more than the clock where the machine has other work. */
-function cpuPerRow(before: ReturnType<typeof cpuSeconds>, count: number): { nodeCpuUs: number; databaseCpuUs: number } {
-  const after = cpuSeconds(node!.pid!, label)
+function report(day: string, count: number, systemOf: (row: number) => number): BenchReport {
   return {
-    nodeCpuUs: round(((after.node - before.node) * 1e6) / count),
-    databaseCpuUs: round(((after.database - before.database) * 1e6) / count),
+    feed: format.feed,
+    contentType: format.type,
+    fileName: `${day}-event4_sinkhole_http-bench.${format.ending}`,
+    content: format.write(day, count, systemOf, variant),
   }
 }
 
-const round = (value: number): number => Math.round(value * 100) / 100
-
-/** The yardstick: the very rows that came about, by one binary COPY into a table of the same form with the same indexes. */
-async function bareCopy(admin: pg.Client): Promise<{ seconds: number; rows: number }> {
-  const pieces: Buffer[] = []
-  for await (const piece of admin.query(
-    copyTo('copy (select * from observations.finding order by key) to stdout (format binary)'),
-  ))
-    pieces.push(piece as Buffer)
-  await admin.query('create table public.bench_copy (like observations.finding including all)')
-  await admin.query('checkpoint')
-  const startedAt = performance.now()
-  const into = admin.query(copyFrom('copy public.bench_copy from stdin (format binary)'))
-  await pipeline(Readable.from(pieces), into)
-  const seconds = (performance.now() - startedAt) / 1000
-  const { rowCount } = into
-  await admin.query('drop table public.bench_copy')
-  return { seconds, rows: rowCount }
+/** Systems of the first report, of those that are new among the known, and of what was there before both. */
+const firstOnTop = 2 * rows!
+/** Nineteen of twenty rows are known: from the first report, or from all over the findings that were there before it. */
+function mostlyKnown(row: number): number {
+  if (row % 20 === 0) return rows! + row
+  return onTop! > 0 ? firstOnTop + Math.floor((row * onTop!) / rows!) : row
 }
+/** Half of the rows of a long run are new, as long as there are systems left; the others were in the report before. */
+function halfKnown(turn: number): (row: number) => number {
+  const half = Math.ceil(rows! / 2)
+  return (row) => (firstOnTop + onTop! + turn * half + (row % 2 === 0 ? row / 2 : (row - 1) / 2 - half)) % mostSystems
+}
+const dayOf = (turn: number): string => new Date(Date.UTC(2026, 10, 1 + (turn % 21))).toISOString().slice(0, 10)
 
-const dataDir = mkdtempSync(join(tmpdir(), 'comity-bench-'))
-const postgres = await startPostgres({ dataDir, log: createLog('silent') })
-const label = serverLabel(join(dataDir, 'database'))
-let node: ChildProcess | null = null
+const profiling = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile]
+const node = await startWholeNode({ nodeOptions: [...options['node-option'], ...profiling] })
 try {
-  node = await startNode(dataDir, {
-    COMITY_DATABASE_URL: urlOf(postgres.appConfig),
-    COMITY_MIGRATION_URL: urlOf(postgres.migratorConfig),
-    COMITY_DISK_RESERVE_BYTES: '0',
-  })
-  const api = createApiClient(findControlSocket(dataDir)!)
-  await api.post('/api/v1/setup/without-browser', {
-    team: { name: 'Exampleland CSIRT', country: 'XA' },
-    email: 'head@csirt.example',
-  })
-  const admin = new pg.Client(postgres.adminConfig)
-  await admin.connect()
+  const { admin } = node
   // What is measured ends where a notification is pending: composing and sending is another figure.
-  await admin.query(`insert into observations.feed (feed, name, period) values ($1, $1, 'off')`, [feed])
-  const importedAt = performance.now()
-  await api.upload('/api/v1/directory/imports?format=contacts-csv', contactsFile(Number(options.contacts)), {
-    contentType: 'text/csv',
-    fileName: 'contacts.csv',
-  })
-  // As the database's own upkeep does within a minute; a benchmark is not to wait for it.
-  await admin.query('analyze directory.team, directory.contact, directory.network')
-  say('contacts', { contacts: Number(options.contacts), seconds: round((performance.now() - importedAt) / 1000) })
+  await admin.query(`insert into observations.feed (feed, name, period) values ($1, $1, 'off')`, [format.feed])
+  say('contacts', { contacts, seconds: await takeContacts(node, contacts!, variant) })
+  let before = 0
+  if (onTop! > 0) {
+    const { rows: seen } = await takeIn(
+      node,
+      report('2026-11-19', 8, (row) => firstOnTop + row),
+    )
+    const seconds = await fillFindings(admin, { first: firstOnTop + seen, count: onTop! - seen, feed: format.feed })
+    before = onTop!
+    say('there already', { findings: before, seconds })
+  }
+  const nextNumber = async (): Promise<number> =>
+    Number((await admin.query(`select nextval('observations.finding_number') as next`)).rows[0].next)
+  const firstNo = await nextNumber()
 
-  const memory = watchMemory(node.pid!, label)
+  const memory = watchMemory(node.pid, node.label)
   await sleep(2000)
   const idle = memory.now()
   const watch = options.statements ? watchStatements(admin) : null
   const fresh = await takeIn(
-    api,
-    sinkholeReport('2026-11-20', rows, (row) => row),
-    `2026-11-20-event4_sinkhole_http-bench.csv`,
+    node,
+    report('2026-11-20', rows!, (row) => row),
   )
   say('new', fresh)
   if (watch !== null) say('statements while they came in, % of looks', await watch())
-  const known = await takeIn(
-    api,
-    sinkholeReport('2026-11-21', rows, (row) => (row % 20 === 0 ? rows + row : row)),
-    `2026-11-21-event4_sinkhole_http-bench.csv`,
-  )
+  const known = await takeIn(node, report('2026-11-21', rows!, mostlyKnown))
   say('95 % known', known)
   const { rows: counts } = await admin.query<{ findings: number; sightings: number; pending: number }>(
     `select count(*)::int as findings, sum(sightings)::int as sightings, (select count(*)::int from observations.pending) as pending
      from observations.finding`,
   )
   say('in the database', counts[0]!)
-  if (counts[0]!.sightings !== 2 * rows) throw new Error('rows were lost or counted twice')
+  if (counts[0]!.sightings !== before + 2 * rows!) throw new Error('rows were lost or counted twice')
+  if (known.findingsNew !== Math.ceil(rows! / 20)) throw new Error('what was there already was not known')
+  const endNo = await nextNumber()
+  if (minutes! > 0) {
+    const rates = await runMinutes(node, minutes!, (turn) => report(dayOf(turn), rows!, halfKnown(turn)))
+    say('rows/s minute by minute, half known', { slowest: Math.min(...rates), rates })
+  }
   say('memory, MiB', { idle, highest: memory.stop() })
-  node.kill('SIGTERM')
-  await new Promise((resolve) => node!.once('exit', resolve))
-  node = null
-  const bare = await bareCopy(admin)
+  await node.stopNode()
+  const bare = await bareCopy(admin, { first: firstNo, end: endNo })
   const bareRate = bare.rows / bare.seconds
   say('bare binary COPY of the findings', {
     rows: bare.rows,
@@ -188,12 +125,6 @@ try {
     rowsPerSecond: Math.round(bareRate),
   })
   say('ratio of new to bare COPY', { ratio: round(fresh.rowsPerSecond / bareRate) })
-  await admin.end()
 } finally {
-  if (node !== null) {
-    node.kill('SIGTERM')
-    await new Promise((resolve) => node!.once('exit', resolve))
-  }
-  await postgres.stop()
-  rmSync(dataDir, { recursive: true, force: true })
+  await node.stop()
 }

@@ -57,6 +57,7 @@ import { migrateDatabase, type DatabaseConfigs } from './migrate-database.ts'
 import { createActingRooms } from './acting-rooms.ts'
 import { addressList, isListed, portOf, shownHost } from './addresses.ts'
 import { readAdvice, readOptional, readPolicies } from './shipped-texts.ts'
+import { keptPolicyTexts } from './policy-texts.ts'
 import { selfDescriptionRoutes } from './who-we-are.ts'
 
 const rootDir = join(import.meta.dirname, '..')
@@ -117,7 +118,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     clock,
     ids,
     emit,
-    packs: readPolicies(),
+    packs: { ...readPolicies(), texts: keptPolicyTexts({ dataDir, box, version }) },
     zone: async () => (await identity.team())?.timeZone ?? 'UTC',
     signer: createSigner(`policy.${new URL(origin()).hostname}`, nodeSecret(dataDir, 'policy.key')),
     people: { same: samePerson, find: identity.accounts.person, list: identity.accounts.people },

@@ -1,5 +1,5 @@
-import { openpgpKeyEnd, type Correspondence } from '#correspondence'
-import type { Directory } from '#directory'
+import type { Correspondence } from '#correspondence'
+import { keyFault, type Directory } from '#directory'
 import type { Identity } from '#identity'
 import type { CheckFinding } from '#kernel/check.ts'
 import { day, dayOf, hour, minute, msBetween, plusMs, type Clock, type Instant } from '#kernel/instant.ts'
@@ -15,7 +15,7 @@ export interface LoadDeps {
   readonly clock: Clock
   readonly spool: Pick<Spool, 'room'>
   readonly identity: Pick<Identity, 'tokens'>
-  readonly directory: Pick<Directory, 'listContacts'>
+  readonly directory: Pick<Directory, 'listContacts' | 'keyOf'>
   readonly correspondence: Pick<Correspondence, 'oldestWaiting'>
   readonly observations: Pick<Observations, 'reports' | 'batches'>
   readonly mandates: Pick<Mandates, 'instruments'>
@@ -134,22 +134,21 @@ export async function ends(deps: LoadDeps): Promise<CheckFinding[]> {
   return found.flat()
 }
 
-async function contactKeys({ directory, clock }: LoadDeps): Promise<CheckFinding[]> {
-  const soon = plusMs(clock(), soonDays * day)
+async function contactKeys({ directory }: LoadDeps): Promise<CheckFinding[]> {
   const { items } = await directory.listContacts({ disabled: false, withKey: true }, { limit: lookAt })
   const found: CheckFinding[] = []
-  for (const { email, openpgpKey } of items) {
-    if (openpgpKey === null) continue
-    const end = await openpgpKeyEnd(openpgpKey)
-    if (end === 'never' || (end !== 'unreadable' && end > soon)) continue
-    const over = end === 'unreadable' || end <= clock()
+  for (const contact of items) {
+    const key = await directory.keyOf(contact)
+    if (key === null || key.state === 'good' || key.state === 'fingerprint-only') continue
+    const fault = keyFault(key)
+    const ends = key.expiresAt === null ? '' : ` on ${dayOf(key.expiresAt)}`
     found.push({
       check: 'directory.contact-key-expires',
-      severity: over ? 'fault' : 'warning',
+      severity: fault === null ? 'warning' : 'fault',
       what:
-        end === 'unreadable'
-          ? `The OpenPGP key of ${email} cannot be read: what is for it is not sent.`
-          : `The OpenPGP key of ${email} ${over ? 'ended' : 'ends'} on ${dayOf(end)}: from then on nothing is sent to it.`,
+        fault === null
+          ? `The OpenPGP key of ${contact.email} ends${ends}: from then on nothing is sent to it.`
+          : `The OpenPGP key of ${contact.email} ${fault.split(':')[0]}: nothing is sent to it.`,
       mend: 'Ask for the new key, or take the old one away so that messages go out signed only.',
       href: '/directory/contacts',
     })

@@ -13,7 +13,7 @@ import { bloat, ends, lag, room, type LoadDeps } from './doctor-load.ts'
 export interface DoctorDeps extends LoadDeps {
   readonly clock: Clock
   readonly identity: Pick<Identity, 'accounts' | 'tokens'>
-  readonly directory: Pick<Directory, 'listContacts'>
+  readonly directory: Pick<Directory, 'listContacts' | 'keyOf'>
   readonly correspondence: Pick<Correspondence, 'publishedKeys' | 'oldestWaiting'>
   readonly observations: Pick<Observations, 'feeds' | 'reports' | 'batches'>
   readonly mandates: Pick<Mandates, 'frameworks' | 'instruments'>

@@ -5,10 +5,17 @@ import { parseAdvice, type Advice } from '#observations'
 
 const rootDir = join(import.meta.dirname, '..')
 
-/** The rule packs and the clocks that law sets, as they came with the program. */
-export function readPolicies(): { base: PolicyFile[]; clocks: PolicyFile[] } {
+/** The rule packs, their texts in other languages, and the clocks that law sets, as they came with the program. */
+export function readPolicies(): { base: PolicyFile[]; clocks: PolicyFile[]; languages: PolicyFile[] } {
   const folder = join(rootDir, 'policies')
-  return { base: readTexts(folder, '.yaml'), clocks: readTexts(join(folder, 'clocks'), '.yaml') }
+  const languages = join(folder, 'languages')
+  return {
+    base: readTexts(folder, '.yaml'),
+    clocks: readTexts(join(folder, 'clocks'), '.yaml'),
+    languages: readdirSync(languages).flatMap((tag) =>
+      readTexts(join(languages, tag), '').map(({ name, bytes }) => ({ name: `${tag}/${name}`, bytes })),
+    ),
+  }
 }
 
 /** What those are told to do about each type of incident. */

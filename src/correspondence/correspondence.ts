@@ -10,6 +10,7 @@ import { forgetLinks, forgetSessions } from './answers/store.ts'
 import type { AnswerSubject, CorrespondenceDeps, MessageHandlers, Subjects } from './deps.ts'
 import { createReceiver, type Receiver } from './inbound/receiver.ts'
 import { eraseInbound, listInbound, type InboundRow } from './inbound/store.ts'
+import { createRecipientKeys } from './mail/recipient-keys.ts'
 import { createSigningKeys, type SigningKeys } from './keys/signing-keys.ts'
 import { composePreview, type Preview } from './outbox/preview.ts'
 import type { MessageRow } from './outbox/message.ts'
@@ -73,8 +74,9 @@ export function createCorrespondence(
   const { db, clock, emit, log, options, transport } = deps
   const subjects: Subjects = { handlers: new Map(), answers: new Map() }
   const keys = createSigningKeys(deps)
-  const outbox = createOutbox(deps, subjects, wakeSender)
-  const sender = createSender(deps, subjects, keys)
+  const readKey = createRecipientKeys()
+  const outbox = createOutbox(deps, subjects, readKey, wakeSender)
+  const sender = createSender(deps, subjects, { signing: keys, readKey })
 
   function register<Value>(map: Map<string, Value>, type: string, value: Value): void {
     if (map.has(type)) throw new RangeError(`messages about ${type} have their room already`)

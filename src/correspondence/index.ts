@@ -12,7 +12,6 @@ export { correspondenceCommands } from './commands.ts'
 export type { EnqueueInput, RenderContext } from './outbox/outbox.ts'
 export { recipientRef, type MessageRow, type MessageState, type Priority, type Recipient } from './outbox/message.ts'
 export type { MessageAttachment, MessageContent } from './mail/message-content.ts'
-export { openpgpKeyEnd } from './mail/openpgp.ts'
 export type { MessageId } from './mail/message-id.ts'
 export { isMailAddress } from './mail/header-text.ts'
 export {

@@ -6,7 +6,7 @@ import { versionOf } from './ids.ts'
 import { base, byId, closed, oneOf, paging, search } from './request-parts.ts'
 import * as shape from './shapes.ts'
 import type { Contact } from './store/contacts.ts'
-import { contactLevels, contactRoles, messageFormats } from './words.ts'
+import { contactLevels, contactPeriods, contactRoles, messageFormats } from './words.ts'
 
 const nullable = (maxLength: number) => Type.Union([Type.String({ minLength: 1, maxLength }), Type.Null()])
 const contactBody = {
@@ -17,12 +17,18 @@ const contactBody = {
   level: oneOf(contactLevels),
   phone: nullable(60),
   openpgpKey: nullable(20_000),
+  period: Type.Union([oneOf(contactPeriods), Type.Null()]),
+  messagesADay: Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()]),
   verified: Type.Union([Type.String({ format: 'date' }), Type.Null()]),
 }
 
 /** Contacts: list, show, make, change, take out of use and back. */
 export function contactRoutes(directory: Directory): Route[] {
-  const present = (contact: Contact) => ({ ...contact, freshness: directory.freshness(contact) })
+  const present = async (contact: Contact) => ({
+    ...contact,
+    freshness: directory.freshness(contact),
+    key: await directory.keyOf(contact),
+  })
   return [
     route({
       method: 'GET',
@@ -46,7 +52,7 @@ export function contactRoutes(directory: Directory): Route[] {
           { ...filter, ...(disabled === undefined ? {} : { disabled: disabled === 'true' }) },
           { cursor, limit },
         )
-        return { items: items.map(present), nextCursor }
+        return { items: await Promise.all(items.map(present)), nextCursor }
       },
     }),
     route({
@@ -82,7 +88,7 @@ export function contactRoutes(directory: Directory): Route[] {
       handler: async ({ params, reply }) => {
         const contact = await directory.contact(params.id)
         reply.etag(contact.version)
-        return { ...present(contact), bounces: await directory.bounces(params.id) }
+        return { ...(await present(contact)), bounces: await directory.bounces(params.id) }
       },
     }),
     route({

@@ -6,9 +6,10 @@ import type { Box } from '#platform/box.ts'
 import type { Database, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
 import type { Log } from '#platform/log.ts'
+import type { ContactKeys } from './contact-key.ts'
 
 /** What the room is handed by the wiring. */
-export interface DirectoryContext {
+export interface DirectoryGiven {
   readonly db: Database
   readonly clock: Clock
   readonly emit: Emit
@@ -16,6 +17,12 @@ export interface DirectoryContext {
   readonly log: Log
   /** The country whose territory is "home"; null before the team is set up. */
   readonly homeCountry: () => Promise<Country | null>
+}
+
+/** What its parts share. */
+export interface DirectoryContext extends DirectoryGiven {
+  /** Reads contacts' OpenPGP keys, each once. */
+  readonly keys: ContactKeys
 }
 
 /** Source of record of what a person typed in: no file ever takes it from them. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseIpWords } from '#kernel/ip.ts'
+import { gzipSync } from 'node:zlib'
 import type { Directory } from './directory.ts'
+import { encodeMmdb } from './imports/testing.ts'
 import { emptyRouteQuery } from './routing/route-table.ts'
 import { ana, ben, code, house } from './testing.ts'
 
@@ -133,6 +135,39 @@ country,XB,E,e@example.org,csv,en,national,S,2026-11-01
       const contact = await directory.contactByNo(table.data.contactNo[found]!)
       assert.equal((await directory.who({ of: address, asn: 64496 })).winner?.contactId, contact.contactId)
     }
+  })
+
+  it('an MMDB file, packed as its provider packs it, is a table with its own day of building', async (t) => {
+    const { directory } = await house(t)
+    const file = encodeMmdb({
+      networks: [{ address: 0xcb007100n, bits: 24 + 96, value: { country: { iso_code: 'XB' } } }],
+      recordBits: 28,
+      ipVersion: 6,
+      builtAtSeconds: Date.UTC(2026, 9, 1) / 1000,
+    })
+    async function* packed(): AsyncIterable<Uint8Array> {
+      const bytes = gzipSync(file)
+      for (let at = 0; at < bytes.length; at += 50) yield bytes.subarray(at, at + 50)
+    }
+    const record = await directory.import(ana, { stream: packed(), fileName: 'country.mmdb.gz' })
+    assert.deepEqual([record.format, record.state, record.counts['rows']], ['mmdb', 'done', 1])
+    const { places } = await directory.who({ of: '203.0.113.5' })
+    assert.deepEqual(places, [
+      {
+        country: 'XB',
+        basis: 'geo',
+        confidence: 'moderate',
+        source: 'country.mmdb.gz',
+        asOf: '2026-10-01T00:00:00.000Z',
+      },
+    ])
+    const half = directory.import(ana, { stream: bytesOf('\u0000'.repeat(400)), fileName: 'half.mmdb' })
+    await assert.rejects(half, code('directory.bad-file'))
+    assert.equal((await directory.listImports({})).items[0]?.state, 'failed')
+    async function* broken(): AsyncIterable<Uint8Array> {
+      yield gzipSync(file).subarray(0, 60)
+    }
+    await assert.rejects(directory.import(ana, { stream: broken(), fileName: 'x.gz' }), code('directory.bad-file'))
   })
 
   it('uses the address tables that were imported, names source and age, and shows disagreement', async (t) => {

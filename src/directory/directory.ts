@@ -7,7 +7,8 @@ import { dayOf, hour, plusMs } from '#kernel/instant.ts'
 import { createAddressTables, type AddressTables } from './address-tables.ts'
 import { createTeamAssets, type TeamAssets } from './assets/assets.ts'
 import { askWho, type WhoAnswer, type WhoQuestion } from './asking.ts'
-import { sayFact, type DirectoryContext } from './context.ts'
+import { sayFact, type DirectoryContext, type DirectoryGiven } from './context.ts'
+import { createContactKeys, type ContactKey } from './contact-key.ts'
 import { coverageOf, type Coverage } from './coverage.ts'
 import { createEditing, type DirectoryEditing } from './editing.ts'
 import { dayNumber, freshnessOf, type Freshness } from './freshness.ts'
@@ -65,6 +66,10 @@ export interface Directory extends DirectoryEditing {
     page: PageRequest,
   ): Promise<Page<contacts.Contact>>
   contact(contactId: string): Promise<contacts.Contact>
+  /** How often contacts want to be written to: those that said so themselves. Read again when the directory has changed. */
+  paces(): Promise<readonly contacts.ContactPace[]>
+  /** How a contact's OpenPGP key stands today; null where it has none. */
+  keyOf(contact: Pick<contacts.Contact, 'openpgpKey'>): Promise<ContactKey | null>
   /** Whether a contact may be relied upon today. */
   freshness(contact: Pick<contacts.Contact, 'role' | 'verified'>): Freshness
   listNetworks(
@@ -91,10 +96,12 @@ export interface Directory extends DirectoryEditing {
 const bouncesToDisable = 2
 const defaultLimit = 50
 
-export function createDirectory(context: DirectoryContext): Directory {
-  const { db, clock } = context
+export function createDirectory(given: DirectoryGiven): Directory {
+  const context: DirectoryContext = { ...given, keys: createContactKeys() }
+  const { db, clock, keys } = context
   const addressTables = createAddressTables(db)
   let routes: RouteTable | null = null
+  let paces: { readonly version: number; readonly of: readonly contacts.ContactPace[] } | null = null
 
   async function loadRoutes(): Promise<RouteTable> {
     const version = await routesVersion(db)
@@ -177,6 +184,12 @@ export function createDirectory(context: DirectoryContext): Directory {
       return pageOf(rows, limit, (last) => last.contactId)
     },
     contact: (id) => contactByNo(numberOf('contact', id)),
+    async paces() {
+      const version = await routesVersion(db)
+      if (paces?.version !== version) paces = { version, of: await contacts.contactPaces(db) }
+      return paces.of
+    },
+    keyOf: async ({ openpgpKey }) => (openpgpKey === null ? null : keys.stateOf(openpgpKey, clock())),
     freshness: ({ role, verified }) => freshnessOf(role, verified, dayOf(clock())),
     async listNetworks({ teamId, contactId, ...filter }, { cursor, limit = defaultLimit }) {
       const full = {

@@ -2,6 +2,7 @@ import type { Actor } from '#kernel/actor.ts'
 import { AppError, type Fault } from '#kernel/errors.ts'
 import { dayOf } from '#kernel/instant.ts'
 import type { Tx } from '#platform/database.ts'
+import { keyFault, parseFingerprint } from './contact-key.ts'
 import { byHand, found, type DirectoryContext } from './context.ts'
 import { parseEmail } from './domain.ts'
 import { badValue, contactAt, definedOf, ended, sourcesOf, split, teamAt, writeDown } from './edit-support.ts'
@@ -26,6 +27,7 @@ export async function setContact(
   const fields = contactFields({ ...contact, ...definedOf(change) }, dayOf(context.clock()))
   const { changed } = mergeFields(fieldsOfContact(contact), {}, fields as unknown as Record<string, unknown>, source)
   if (contact.version !== version) throw stale()
+  if ('openpgpKey' in changed) await checkKey(context, fields.openpgpKey)
   if (Object.keys(changed).length === 0) return contact
   const [before, after] = split(changed)
   const sources = { ...contact.sources, ...sourcesOf(changed, source) }
@@ -69,6 +71,7 @@ export function createContactEditing(context: DirectoryContext): ContactEditing 
           { ...emptyContact, ...definedOf(contact) } as contacts.ContactFields,
           dayOf(clock()),
         )
+        await checkKey(context, fields.openpgpKey)
         const sources = Object.fromEntries(Object.keys(definedOf(contact)).map((field) => [field, byHand]))
         const no = await contacts.insertContact(tx, numberOf('team', teamId), fields, {
           at: clock(),
@@ -142,12 +145,20 @@ const emptyContact = {
   level: 'technical',
   phone: null,
   openpgpKey: null,
+  period: null,
+  messagesADay: null,
   verified: null,
 } as const
 
 function fieldsOfContact(contact: contacts.ContactFields): Record<string, unknown> {
-  const { role, email, format, language, level, phone, openpgpKey, verified } = contact
-  return { role, email, format, language, level, phone, openpgpKey, verified }
+  const { role, email, format, language, level, phone, openpgpKey, period, messagesADay, verified } = contact
+  return { role, email, format, language, level, phone, openpgpKey, period, messagesADay, verified }
+}
+
+/** Takes only a key that can be encrypted to today, or the fingerprint of one. @throws {AppError} `directory.bad-value` */
+async function checkKey({ keys, clock }: DirectoryContext, key: string | null): Promise<void> {
+  const reason = key === null ? null : keyFault(await keys.stateOf(key, clock()))
+  if (reason !== null) throw badValue([{ pointer: '/openpgpKey', reason }])
 }
 
 /** The fields as they are stored. @throws {AppError} `directory.bad-value` with every fault. */
@@ -160,5 +171,10 @@ function contactFields(contact: contacts.ContactFields, today: string): contacts
   if (contact.verified !== null && contact.verified > today)
     faults.push({ pointer: '/verified', reason: 'lies in the future' })
   if (faults.length > 0) throw badValue(faults)
-  return { ...(fieldsOfContact(contact) as unknown as contacts.ContactFields), email: email ?? '' }
+  const key = contact.openpgpKey?.trim() ?? null
+  return {
+    ...(fieldsOfContact(contact) as unknown as contacts.ContactFields),
+    email: email ?? '',
+    openpgpKey: key === null ? null : (parseFingerprint(key) ?? key),
+  }
 }

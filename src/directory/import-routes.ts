@@ -3,7 +3,7 @@ import { instant } from '#kernel/instant.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import type { Directory } from './directory.ts'
 import { importFormats } from './imports/format.ts'
-import { importLimits } from './importing.ts'
+import { importLimits } from './import-run.ts'
 import { base, byId, closed, oneOf, paging } from './request-parts.ts'
 import * as shape from './shapes.ts'
 
@@ -15,7 +15,7 @@ export function importRoutes(directory: Directory): Route[] {
       path: `${base}/imports`,
       access: 'directory.import',
       summary:
-        'Take in a file: contacts-csv, global-irt, or an address table. Refused rows are kept with their reasons.',
+        'Take in a file, plain or gzip: contacts-csv, global-irt, or an address table. Refused rows are kept with their reasons.',
       query: Type.Object(
         {
           format: Type.Optional(oneOf(importFormats)),

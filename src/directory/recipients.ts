@@ -1,5 +1,6 @@
 import { numberedId, type Id } from '#kernel/id.ts'
 import { dayOf, type Instant } from '#kernel/instant.ts'
+import { isArmouredKey } from '#kernel/openpgp-key.ts'
 import type { Sql } from '#platform/database.ts'
 import { freshnessOf } from './freshness.ts'
 import { networkKindsOf, readRecipients, teamNames } from './store/recipients.ts'
@@ -20,6 +21,7 @@ export interface RecipientView {
   readonly email: string
   readonly format: MessageFormat
   readonly language: string
+  /** What to encrypt to; null also where only a fingerprint is known. */
   readonly openpgpKey: string | null
   readonly verified: string | null
   /** Not verified within the limit of its role: amber wherever it is used. */
@@ -50,7 +52,7 @@ export async function findRecipients(
         email: row.email,
         format: row.format,
         language: row.language,
-        openpgpKey: row.openpgp_key,
+        openpgpKey: row.openpgp_key !== null && isArmouredKey(row.openpgp_key) ? row.openpgp_key : null,
         verified: row.verified,
         stale: freshnessOf(row.role, row.verified, dayOf(now)).state === 'amber',
         disabledReason: row.disabled_at === null ? null : (row.disabled_reason ?? 'no reason was given'),

@@ -44,6 +44,12 @@ const contact = {
   level: text,
   phone: maybe,
   openpgpKey: maybe,
+  key: Type.Union([
+    Type.Object({ state: text, fingerprint: maybe, algorithm: maybe, expiresAt: maybe }, closed),
+    Type.Null(),
+  ]),
+  period: maybe,
+  messagesADay: Type.Union([count, Type.Null()]),
   verified: maybe,
   freshness: Freshness,
   sources,

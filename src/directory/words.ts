@@ -19,8 +19,20 @@ export type MessageFormat = (typeof messageFormats)[number]
 export const contactLevels = ['technical', 'diplomatic', 'policy'] as const
 export type ContactLevel = (typeof contactLevels)[number]
 
+/** How often a contact chose to be told. */
+export const contactPeriods = ['at-once', 'hourly', 'daily'] as const
+export type ContactPeriod = (typeof contactPeriods)[number]
+
 /** Fields of a contact that several sources may speak about; each keeps its own source of record. */
-export const sourcedContactFields = ['format', 'language', 'level', 'phone', 'openpgpKey', 'verified'] as const
+export const sourcedContactFields = [
+  'format',
+  'language',
+  'level',
+  'phone',
+  'openpgpKey',
+  'period',
+  'verified',
+] as const
 export type SourcedContactField = (typeof sourcedContactFields)[number]
 
 /** Whether a text is one of a closed list. */

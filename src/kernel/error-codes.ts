@@ -212,6 +212,7 @@ export const errorCodes = {
     kind: 'invalid',
     meaning: 'Facts are not of the vocabulary, or have values of another kind; all are listed.',
   },
+  'norms.language-unknown': { kind: 'invalid', meaning: 'The rules are not written in this language.' },
   'norms.unknown-act': { kind: 'invalid', meaning: 'No rule pack in force knows this act.' },
   'norms.decision-not-found': { kind: 'not-found', meaning: 'There is no decision with this id.' },
   'norms.replay-differs': {

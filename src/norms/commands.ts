@@ -7,17 +7,27 @@ import type { Replay } from './norms.ts'
 import type { PresentedDecision, PresentedRule } from './present.ts'
 import { maxPolicyBytes } from './yaml-text.ts'
 
+const languageFlag = {
+  language: { type: 'string', meaning: 'the language of the texts of rules, as de; English when not given' },
+} as const
+
+/** The part of an address that asks for the language. */
+function inLanguage({ flags }: CommandContext): string {
+  const { language } = flags
+  return typeof language === 'string' ? `?lang=${encodeURIComponent(language)}` : ''
+}
+
 const decide: Command = {
   noun: 'norms',
   verb: 'decide',
   summary: 'What the rules say to given facts.',
-  usage: 'FACTS.json [--act notify]',
-  flags: { act: { type: 'string', meaning: 'the act that is decided; notify when not given' } },
+  usage: 'FACTS.json [--act notify] [--language de]',
+  flags: { act: { type: 'string', meaning: 'the act that is decided; notify when not given' }, ...languageFlag },
   async run(context) {
     const file = await onlyFile(context)
     const facts = parseFacts(file.text)
     const act = typeof context.flags['act'] === 'string' ? context.flags['act'] : undefined
-    const answer = await context.api.post<PresentedDecision>('/api/v1/norms/decisions', {
+    const answer = await context.api.post<PresentedDecision>(`/api/v1/norms/decisions${inLanguage(context)}`, {
       ...(act && { act }),
       ...facts,
     })
@@ -59,10 +69,11 @@ const rules: Command = {
   noun: 'norms',
   verb: 'rules',
   summary: 'The rules in force, as sentences.',
-  usage: '',
-  flags: {},
-  async run({ api, out, json }) {
-    const { items } = await api.get<{ items: PresentedRule[] }>('/api/v1/norms/rules')
+  usage: '[--language de]',
+  flags: languageFlag,
+  async run(context) {
+    const { api, out, json } = context
+    const { items } = await api.get<{ items: PresentedRule[] }>(`/api/v1/norms/rules${inLanguage(context)}`)
     if (json) return out.json(items)
     out.table(
       ['rule', 'norm', 'outcome', 'sentence'],

@@ -5,8 +5,8 @@ import { decodeValue, type Vector } from './fact-set.ts'
 import { truthWord, type Truth, type TruthWord } from './kleene.ts'
 import type { Outcome } from './outcome.ts'
 import type { RulePack } from './pack.ts'
-import { ruleSentence, type Language } from './sentence.ts'
-import { english } from './english.ts'
+import { inEnglish, type Language } from './language/languages.ts'
+import { ruleSentence } from './language/sentence.ts'
 import type { FactValue, Vocabulary } from './vocabulary.ts'
 
 /** A condition with what came out at each branch: the evaluated tree is the explanation. */
@@ -34,7 +34,8 @@ export interface ExplainedRule {
 }
 
 /** Every rule of the act with its evaluated tree: also those that ask for nothing, so that nothing is hidden. */
-export function explain(pack: RulePack, evaluation: Evaluation, language: Language = english): ExplainedRule[] {
+export function explain(of: RulePack, evaluation: Evaluation, language: Language = inEnglish): ExplainedRule[] {
+  const pack = language.of(of)
   return rulesFor(pack, evaluation.act).map((compiled, index) => {
     const truth = evaluation.truths[index] as Truth
     const { rule } = compiled
@@ -42,7 +43,7 @@ export function explain(pack: RulePack, evaluation: Evaluation, language: Langua
       id: rule.id,
       norm: rule.norm,
       title: rule.title,
-      sentence: ruleSentence(rule, pack.vocabulary, language),
+      sentence: ruleSentence(rule, pack.vocabulary, language.grammar),
       truth: truthWord[truth],
       asks: askedBy(compiled, truth, evaluation.permitted),
       source: rule.source,

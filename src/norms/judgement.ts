@@ -5,6 +5,8 @@ import { decodeValue } from './fact-set.ts'
 import { unknown, type Truth } from './kleene.ts'
 import { rankOf, type Absolute, type Outcome } from './outcome.ts'
 import type { CompiledRule, RulePack } from './pack.ts'
+import { english } from './language/english.ts'
+import { fill, type Grammar } from './language/grammar.ts'
 import type { Duty, Rule } from './rule.ts'
 
 /** A rule that asks for something, and why. */
@@ -55,16 +57,20 @@ export interface Judgement {
 /** The name under which "no rule allows this" is reported. It is no rule of a pack: it is what remains when none speaks. */
 export const noPermit = 'no-permit'
 
-/** Gathers what an evaluation asks for: holds, approvals, referrals and obligations of all rules add up. */
-export function judge(pack: RulePack, evaluation: Evaluation): Judgement {
+/**
+ * Gathers what an evaluation asks for: holds, approvals, referrals and obligations of all rules add up.
+ *
+ * @param grammar The language of the pack's texts, for what is said besides.
+ */
+export function judge(pack: RulePack, evaluation: Evaluation, { said }: Grammar = english): Judgement {
   const applied = appliedRules(pack, evaluation)
   return {
     act: evaluation.act,
     outcome: evaluation.headline,
-    rules: withNoPermit(applied, evaluation),
+    rules: withNoPermit(applied, evaluation, said),
     factsUsed: usedFacts(pack, evaluation, applied),
     factsMissing: namesOf(pack, applied, evaluation),
-    holds: holdsOf(pack, applied, evaluation),
+    holds: holdsOf(pack, applied, evaluation, said),
     approvals: asking(applied, 'REQUIRE').flatMap(({ id, roles }) => roles.map((role) => ({ rule: id, role }))),
     referrals: asking(applied, 'REFER').flatMap(({ id, referTo }) =>
       referTo === null ? [] : [{ rule: id, to: referTo }],
@@ -98,13 +104,17 @@ function asking(applied: readonly Applied[], outcome: Outcome): Rule[] {
   return applied.filter((one) => one.truth !== unknown || one.asked === outcome).map((one) => one.rule)
 }
 
-function withNoPermit(applied: readonly Applied[], { permitted, act }: Evaluation): AppliedRule[] {
+function withNoPermit(
+  applied: readonly Applied[],
+  { permitted, act }: Evaluation,
+  said: Grammar['said'],
+): AppliedRule[] {
   const rules: AppliedRule[] = applied.map(({ rule, truth, asked }) => ({
     id: rule.id,
     norm: rule.norm,
     outcome: asked,
     absolute: truth === unknown ? null : rule.absolute,
-    reason: truth === unknown ? `Cannot be judged yet: ${rule.title}` : rule.reason,
+    reason: truth === unknown ? fill(said.notJudged, { title: rule.title }) : rule.reason,
     certain: truth !== unknown,
   }))
   if (!permitted)
@@ -113,7 +123,7 @@ function withNoPermit(applied: readonly Applied[], { permitted, act }: Evaluatio
       norm: 'gate',
       outcome: 'HOLD',
       absolute: null,
-      reason: `No rule allows "${act}" on these facts.`,
+      reason: fill(said.noPermit, { act }),
       certain: true,
     })
   return rules.toSorted((a, b) => rankOf(b.outcome) - rankOf(a.outcome))
@@ -141,11 +151,11 @@ function namesOf(pack: RulePack, applied: readonly Applied[], { facts }: Evaluat
   return [...open].toSorted((a, b) => a - b).map((slot) => pack.vocabulary.facts[slot]?.name ?? '')
 }
 
-function holdsOf(pack: RulePack, applied: readonly Applied[], evaluation: Evaluation): Hold[] {
+function holdsOf(pack: RulePack, applied: readonly Applied[], evaluation: Evaluation, said: Grammar['said']): Hold[] {
   const holds = applied.flatMap((one): Hold[] => {
     const { id, outcome, toLift } = one.rule
     if (one.truth === unknown && rankOf(one.asked) >= rankOf('HOLD')) {
-      const missing = `State what is not known: ${namesOf(pack, [one], evaluation).join(', ')}.`
+      const missing = fill(said.state, { facts: namesOf(pack, [one], evaluation).join(', ') })
       return [{ rule: id, toLift: outcome !== 'HOLD' && toLift !== null ? `${missing} ${toLift}` : missing }]
     }
     return one.truth !== unknown && outcome === 'HOLD' && toLift !== null ? [{ rule: id, toLift }] : []
@@ -153,7 +163,7 @@ function holdsOf(pack: RulePack, applied: readonly Applied[], evaluation: Evalua
   if (!evaluation.permitted)
     holds.push({
       rule: noPermit,
-      toLift: 'Let a person look whether the facts are right, or choose another recipient.',
+      toLift: said.noPermitLift,
     })
   return holds
 }

@@ -29,7 +29,7 @@ import { createOverlays, type Overlays } from './overlay/overlays.ts'
 import { createPolicies, type Policy } from './overlay/policies.ts'
 import { createPacks, type Packs } from './packs/packs.ts'
 import type { Advice } from './packs/advice.ts'
-import type { PolicyFile, RulePack } from './pack.ts'
+import type { PolicyFile, ReadTexts, RulePack } from './pack.ts'
 import {
   presentDecision,
   presentFact,
@@ -39,6 +39,7 @@ import {
   type PresentedRule,
 } from './present.ts'
 import { loadNamedClocks } from './clocks/named.ts'
+import { inEnglish, loadLanguages, type Language, type Languages } from './language/languages.ts'
 import { createObligations, type Obligations } from './obligations/obligations.ts'
 import * as store from './store.ts'
 import { agrees, decidedFact, fromStored, keyOf } from './stored-decision.ts'
@@ -89,16 +90,18 @@ export interface Norms {
   /** One decision for each act, in their order; the rules are asked once for each distinct set of facts. */
   decideMany(tx: Tx, acts: readonly Act[]): Promise<Decision[]>
   /** Answers a question about facts. It is kept, and releases nothing: it is about no subject but itself. */
-  ask(by: Act['by'], act: string, facts: Facts): Promise<PresentedDecision>
+  ask(by: Act['by'], act: string, facts: Facts, language?: Language): Promise<PresentedDecision>
   /** A stored decision, fit for a port again. @throws {AppError} `norms.decision-not-found`, `norms.replay-differs` */
   reopen(sql: Sql, decisionId: string): Promise<Decision>
   /** The check of a port, with the clock and the policy in force. */
   assertCovers(decision: Decision, use: Omit<IntendedUse, 'now' | 'rulePack'>): void
-  show(decisionId: string): Promise<ShownDecision>
+  show(decisionId: string, language?: Language): Promise<ShownDecision>
   list(filter: store.DecisionFilter): Promise<store.StoredDecision[]>
   replay(decisionId: string): Promise<Replay>
-  rules(): PresentedRule[]
-  facts(): PresentedFact[]
+  rules(language?: Language): PresentedRule[]
+  facts(language?: Language): PresentedFact[]
+  /** In which languages rules are read. */
+  readonly languages: Languages
   check(files: readonly PolicyFile[]): PolicyCheck
   /** Takes notice of a policy that another process brought into force; a decision does so by itself. */
   refresh(): Promise<void>
@@ -125,6 +128,10 @@ export interface NormsOptions {
     readonly base: readonly PolicyFile[]
     /** The lists of clocks that law sets. */
     readonly clocks?: readonly PolicyFile[]
+    /** What the texts of packs say, where that is kept between starts. */
+    readonly texts?: ReadTexts
+    /** The rules' texts in other languages, named as `de/grammar.yaml`. */
+    readonly languages?: readonly PolicyFile[]
   }
   /** The team's own time zone, by which days and months are counted; UTC where it has none. */
   readonly zone?: () => Promise<string>
@@ -136,7 +143,7 @@ export interface NormsOptions {
 
 /** @throws {AppError} `norms.bad-pack` */
 export function createNorms({ db, clock, ids, emit, packs, zone, signer, people = noPeople }: NormsOptions): Norms {
-  const policies = createPolicies({ db, clock, emit, base: packs.base, signer })
+  const policies = createPolicies({ db, clock, emit, base: packs.base, texts: packs.texts, signer })
   const obligations = createObligations({
     db,
     clock,
@@ -281,20 +288,20 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer, people 
     preview: (act, facts) => policies.current().answer(act, facts).judgement,
     decideMany,
     decide,
-    async ask(by, act, facts) {
+    async ask(by, act, facts, language) {
       const subject = { type: 'norms.question', id: ids('question') }
       const decision = await db.transaction((tx) => decide(tx, { act, subject, recipient: null, facts, by }))
       const { pack, answer } = policies.current()
-      return presentDecision(decision, pack, answer(act, facts).evaluation)
+      return presentDecision(decision, pack, answer(act, facts).evaluation, language)
     },
     reopen,
     assertCovers: covers,
-    async show(decisionId) {
+    async show(decisionId, language) {
       const decision = await reopen(db, decisionId)
       const { asked, answer } = await find(db, decisionId)
       return {
-        ...presentDecision(decision, asked.pack, answer.evaluation),
-        explanation: explain(asked.pack, answer.evaluation),
+        ...presentDecision(decision, asked.pack, answer.evaluation, language),
+        explanation: explain(asked.pack, answer.evaluation, language),
         advice: await packsFromElsewhere.advice(db, answer.facts.act, answer.facts.known),
       }
     },
@@ -309,11 +316,12 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer, people 
         repeated,
       }
     },
-    rules() {
-      const { pack } = policies.current()
-      return pack.rules.map((rule) => presentRule(rule, pack))
+    rules(language = inEnglish) {
+      const pack = language.of(policies.current().pack)
+      return pack.rules.map((rule) => presentRule(rule, pack, language))
     },
-    facts: () => policies.current().pack.vocabulary.facts.map(presentFact),
+    facts: (language = inEnglish) => language.of(policies.current().pack).vocabulary.facts.map(presentFact),
+    languages: loadLanguages(packs.languages ?? []),
     check: (files) => checkPolicy(files, packs.base),
   }
 }

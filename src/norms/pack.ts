@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { AppError, type Fault } from '#kernel/errors.ts'
 import { compileCondition, compileOpenFacts, type Judge, type OpenFacts } from './compile.ts'
 import { factsOf } from './condition.ts'
-import { at, fault, fields, list, text, type Place } from './faults.ts'
+import { at, fault, fields, list, text, texts, type Place } from './faults.ts'
 import { parseRule, type Rule } from './rule.ts'
 import { parseVocabulary, type Vocabulary } from './vocabulary.ts'
 import { readYaml } from './yaml-text.ts'
@@ -17,6 +18,8 @@ export interface PolicyFile {
 export interface RulePack {
   readonly name: string
   readonly version: string
+  /** Tags of the languages, besides English, in which the pack says that all of its texts can be read. */
+  readonly languages: readonly string[]
   /** SHA-256 over the names and raw bytes of all files, 64 hexadecimal digits. */
   readonly digest: string
   readonly vocabulary: Vocabulary
@@ -59,6 +62,15 @@ function sorted(files: readonly PolicyFile[]): PolicyFile[] {
   return files.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
+/**
+ * What the texts of packs say, by the digest of their bytes, kept by somebody for whom to read them anew takes too long. What is found there is
+ * checked like what was just read; only the reading itself is left out.
+ */
+export interface ReadTexts {
+  find(digest: string): readonly (readonly [name: string, value: unknown])[] | null
+  keep(digest: string, values: readonly (readonly [name: string, value: unknown])[]): void
+}
+
 /** Packs that were made already, by digest: reading a pack's text takes half a second, and the same bytes are always the same pack. */
 const made = new Map<string, RulePack>()
 const mostMade = 16
@@ -66,27 +78,33 @@ const mostMade = 16
 /**
  * Checks policy files and makes a pack of them.
  *
+ * @param texts Where what the texts say may be found, and is kept.
  * @throws {AppError} `norms.bad-pack` with every fault found in any of the files; the pointer begins with the file's name.
  */
-export function loadPack(files: readonly PolicyFile[]): RulePack {
+export function loadPack(files: readonly PolicyFile[], texts?: ReadTexts): RulePack {
   const digest = digestFiles(files)
   const already = made.get(digest)
   if (already !== undefined) return already
-  const pack = makePack(files, digest)
+  const pack = makePack(files, digest, texts)
   if (made.size >= mostMade) made.clear()
   made.set(digest, pack)
   return pack
 }
 
-function makePack(files: readonly PolicyFile[], digest: string): RulePack {
+function makePack(files: readonly PolicyFile[], digest: string, texts?: ReadTexts): RulePack {
   const faults: Fault[] = []
   const root: Place = { pointer: '', faults }
-  const values = new Map(sorted(files).map((file) => [file.name, readYaml(file.bytes, at(root, file.name))]))
+  const kept = texts?.find(digest) ?? null
+  const read = kept ?? sorted(files).map((file) => [file.name, readYaml(file.bytes, at(root, file.name))] as const)
+  const values = new Map(read)
   if (values.size < files.length) fault(root, 'two files have the same name')
   for (const name of [manifestFile, vocabularyFile]) if (!values.has(name)) fault(at(root, name), 'is missing')
   if (faults.length > 0) refuse(faults)
 
-  const manifest = fields(values.get(manifestFile), at(root, manifestFile), { must: ['name', 'version'] })
+  const manifest = fields(values.get(manifestFile), at(root, manifestFile), {
+    must: ['name', 'version'],
+    may: ['languages'],
+  })
   const vocabulary = parseVocabulary(
     [...values.entries()]
       .filter(([name]) => isVocabulary(name))
@@ -101,15 +119,23 @@ function makePack(files: readonly PolicyFile[], digest: string): RulePack {
   const name = text(manifest, 'name', at(root, manifestFile), 60)
   if (!/^[a-z0-9-]+$/.test(name))
     fault(at(at(root, manifestFile), 'name'), 'must be lower-case words joined by hyphens')
+  const languages = texts(manifest, 'languages', at(root, manifestFile))
   if (faults.length > 0) refuse(faults)
+  if (kept === null && isPlain(read)) texts?.keep(digest, read)
   return {
     name,
     version,
+    languages,
     digest,
     vocabulary,
     rules,
     byAct: compileByAct(rules, vocabulary),
   }
+}
+
+/** Whether values come back from JSON as they went in. */
+function isPlain(values: unknown): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(values)), values)
 }
 
 function refuse(faults: readonly Fault[]): never {

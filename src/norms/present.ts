@@ -1,10 +1,10 @@
 import { alternativesTo, type Change } from './change.ts'
 import type { Decision, PolicyInForce } from './decision.ts'
 import type { Evaluation } from './evaluate.ts'
-import type { Judgement } from './judgement.ts'
+import { judge, type Judgement } from './judgement.ts'
+import { inEnglish, type Language } from './language/languages.ts'
 import type { RulePack } from './pack.ts'
-import { ruleSentence, type Language } from './sentence.ts'
-import { english } from './english.ts'
+import { ruleSentence } from './language/sentence.ts'
 import type { Rule } from './rule.ts'
 import type { FactSpec } from './vocabulary.ts'
 
@@ -24,13 +24,22 @@ export interface PresentedDecision extends Omit<Judgement, 'obligations'> {
   readonly met: Decision['met']
 }
 
-/** What would change it is worked out here, when somebody looks: not for each of a million rows. */
-export function presentDecision(decision: Decision, pack: RulePack, evaluation: Evaluation): PresentedDecision {
+/** What would change it, and the reader's language, are worked out here, when somebody looks: not for each of a million rows. */
+export function presentDecision(
+  decision: Decision,
+  pack: RulePack,
+  evaluation: Evaluation,
+  language: Language = inEnglish,
+): PresentedDecision {
   const { id, subject, recipient, factsDigest, rulePack, at, expiresAt, released, met } = decision
   return {
     decisionId: id,
-    ...decision.judgement,
-    obligations: decision.obligations.map(({ rule, what, due }) => ({ rule, what, due })),
+    ...judge(language.of(pack), evaluation, language.grammar),
+    obligations: decision.obligations.map(({ rule, what, due }) => ({
+      rule,
+      what: language.texts.get(rule)?.get(what) ?? what,
+      due,
+    })),
     whatWouldChangeIt: alternativesTo(pack, evaluation),
     rulePack,
     subject,
@@ -49,9 +58,10 @@ export interface PresentedRule extends Omit<Rule, 'when' | 'cases'> {
   readonly cases: number
 }
 
-export function presentRule(rule: Rule, pack: RulePack, language: Language = english): PresentedRule {
+/** @param pack The pack of the rule, in the language. */
+export function presentRule(rule: Rule, pack: RulePack, { grammar }: Language = inEnglish): PresentedRule {
   const { when: _when, cases, ...shown } = rule
-  return { ...shown, sentence: ruleSentence(rule, pack.vocabulary, language), cases: cases.length }
+  return { ...shown, sentence: ruleSentence(rule, pack.vocabulary, grammar), cases: cases.length }
 }
 
 /** A fact as the reference page shows it. */

@@ -2,6 +2,7 @@ import { Type, type TSchema } from 'typebox'
 import { AppError } from '#kernel/errors.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import { actOfCase, ordinaryFacts } from './cases.ts'
+import { languageOf, languageQuery, languageRoutes } from './language/routes.ts'
 import type { Norms } from './norms.ts'
 import { outcomes } from './outcome.ts'
 import { maxPolicyBytes } from './yaml-text.ts'
@@ -160,21 +161,25 @@ const ruleCase = Type.Object(
   strict,
 )
 
+const inLanguage = Type.Object(languageQuery, strict)
 const byId = Type.Object({ id: Type.String({ maxLength: 64 }) }, strict)
 const limit = Type.Integer({ minimum: 1, maximum: 500 })
 
 /** The gate over HTTP: rules and facts to read, a question to ask, decisions to look up, a pack to check. */
 export function normsRoutes(norms: Norms): Route[] {
   return [
+    ...languageRoutes(norms),
     route({
       method: 'GET',
       path: '/api/v1/norms/rules',
       access: 'norms.read',
-      summary: 'The rules in force, each with its sentence.',
+      summary: 'The rules in force, each with its sentence, in the language that the reader asks for.',
+      query: inLanguage,
       response: Type.Object({ items: list(rule), nextCursor: Type.Null(), rulePack }, strict),
-      handler: async () => {
+      handler: async (asked) => {
         await norms.refresh()
-        return { items: norms.rules(), nextCursor: null, rulePack: norms.rulePack }
+        const items = norms.rules(languageOf(norms.languages, asked))
+        return { items, nextCursor: null, rulePack: norms.rulePack }
       },
     }),
     route({
@@ -196,12 +201,13 @@ export function normsRoutes(norms: Norms): Route[] {
       path: '/api/v1/norms/acts',
       access: 'norms.read',
       summary: 'Every act that is decided, with its everyday facts.',
+      query: inLanguage,
       response: Type.Object(
         { items: list(Type.Object({ act: text, meaning: text, facts: knownFacts }, strict)), nextCursor: Type.Null() },
         strict,
       ),
-      handler: async () => {
-        const { vocabulary } = norms.pack
+      handler: async (asked) => {
+        const { vocabulary } = languageOf(norms.languages, asked).of(norms.pack)
         const items = Object.entries(vocabulary.acts).map(([act, meaning]) => {
           return { act, meaning, facts: ordinaryFacts(vocabulary, act) }
         })
@@ -213,10 +219,11 @@ export function normsRoutes(norms: Norms): Route[] {
       path: '/api/v1/norms/facts',
       access: 'norms.read',
       summary: 'The vocabulary: every fact that a rule can ask about.',
+      query: inLanguage,
       response: Type.Object({ items: list(fact), nextCursor: Type.Null() }, strict),
-      handler: async () => {
+      handler: async (asked) => {
         await norms.refresh()
-        return { items: norms.facts(), nextCursor: null }
+        return { items: norms.facts(languageOf(norms.languages, asked)), nextCursor: null }
       },
     }),
     route({
@@ -224,11 +231,13 @@ export function normsRoutes(norms: Norms): Route[] {
       path: '/api/v1/norms/decisions',
       access: 'norms.decide',
       summary: 'What the rules say to these facts. The answer is kept, and releases nothing.',
+      query: inLanguage,
       body: Type.Object({ act: Type.Optional(Type.String({ maxLength: 40 })), facts }, strict),
       response: Type.Object(decision, strict),
-      handler: async ({ body, actor, reply }) => {
+      handler: async (asked) => {
+        const { body, actor, reply } = asked
         reply.status(201)
-        return norms.ask(actor, body.act ?? 'notify', body.facts)
+        return norms.ask(actor, body.act ?? 'notify', body.facts, languageOf(norms.languages, asked))
       },
     }),
     route({
@@ -268,8 +277,9 @@ export function normsRoutes(norms: Norms): Route[] {
       access: 'norms.read',
       summary: 'A decision with its explanation: every rule of the act, with the tree that was evaluated.',
       params: byId,
+      query: inLanguage,
       response: Type.Object({ ...decision, explanation: list(explained), advice: list(advice) }, strict),
-      handler: ({ params }) => norms.show(params.id),
+      handler: async (asked) => norms.show(asked.params.id, languageOf(norms.languages, asked)),
     }),
     route({
       method: 'GET',

@@ -23,6 +23,8 @@ export interface EnumFact extends Named {
   readonly meanings: Readonly<Record<string, string>>
   /** What the value is of: "the recipient's place". */
   readonly says: string
+  /** Its values as they stand in a sentence, where that is in another language than the values themselves. */
+  readonly words?: Readonly<Record<string, string>>
 }
 
 export interface NumberFact extends Named {

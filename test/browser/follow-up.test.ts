@@ -30,13 +30,13 @@ interface Waiting {
 /** A node with findings of ten days ago: twelve at home, and one abroad, whose days in clear are made to pass. */
 async function nodeOfTenDays(t: TestContext): Promise<TestNode> {
   await builtConsole()
-  let aheadMs = 0
+  let aheadMs = -10.5 * dayMs
   const node = await testNode(t, { clock: () => instantFromMs(Date.now() + aheadMs) })
   await node.importContacts(contactsCsv)
   const seen = new Date(Date.now() - 10.5 * dayMs).toISOString().slice(0, 10)
   const abroad = `${seen} 05:00:00,high,203.0.113.200,tcp,6379,far.example,redis,64511,XB,,,,7.0.0\r\n`
   await node.addReport(redisReport(atHome, seen) + abroad, { fileName: `${seen}-scan_redis-exampleland-asn.csv` })
-  aheadMs = 8 * dayMs
+  aheadMs = -2 * dayMs
   await node.node.runJob('observations.pseudonymise')
   aheadMs = 0
   return node

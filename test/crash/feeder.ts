@@ -27,6 +27,8 @@ export type Door = 'http' | 'folder' | 'mail'
 export interface Feeder {
   /** Everything that was handed in. */
   readonly reports: { readonly rows: readonly string[]; readonly door: Door }[]
+  /** How often each upload was tried before it was acknowledged. */
+  readonly tries: number[]
   /** Uploads that are not acknowledged yet. */
   readonly open: Set<Promise<void>>
   /** One more report. @param slowMs Bytes of an upload come in pieces with such a pause between them. */
@@ -49,6 +51,7 @@ const line = (ip: string): string =>
 
 export function createFeeder({ chance, api, watchFolder, imap }: FeederDeps): Feeder {
   const reports: Feeder['reports'] = []
+  const tries: number[] = []
   const open = new Set<Promise<void>>()
   let systems = 0
 
@@ -64,11 +67,12 @@ export function createFeeder({ chance, api, watchFolder, imap }: FeederDeps): Fe
     return rows
   }
 
-  async function untilTaken(work: () => Promise<unknown>): Promise<void> {
-    for (;;) {
+  /** @returns How often it had to be tried. */
+  async function untilTaken(work: () => Promise<unknown>): Promise<number> {
+    for (let tries = 1; ; tries++) {
       try {
         await work()
-        return
+        return tries
       } catch {
         await sleep(60)
       }
@@ -82,6 +86,7 @@ export function createFeeder({ chance, api, watchFolder, imap }: FeederDeps): Fe
 
   return {
     reports,
+    tries,
     open,
     handIn(door, count, slowMs = 0) {
       const rows = rowsOf(count)
@@ -101,7 +106,7 @@ export function createFeeder({ chance, api, watchFolder, imap }: FeederDeps): Fe
           pauseMs = 0
           return api().upload('/api/v1/reports', bytes, { contentType: 'text/csv', fileName: name })
         }
-        void keep(untilTaken(upload))
+        void keep(untilTaken(upload).then((count) => void tries.push(count)))
       }
     },
     bounce: (messageId, to) =>
@@ -111,7 +116,7 @@ export function createFeeder({ chance, api, watchFolder, imap }: FeederDeps): Fe
             contentType: 'message/rfc822',
             fileName: 'bounce.eml',
           }),
-        ),
+        ).then(() => undefined),
       ),
   }
 }

@@ -39,7 +39,10 @@ export interface World {
   /** A node that runs; null while it is being started again. */
   node(no: number): NodeChild | null
   kill(no: number): Promise<void>
-  restart(no: number): Promise<void>
+  /** Stops a node in order, as an operator does; nobody is sent to it any more. @returns Its exit code. */
+  stopNode(no: number): Promise<number | null>
+  /** @param preload Loaded before the node; not said, what the world began with. */
+  restart(no: number, preload?: string): Promise<void>
   killDatabase(): void
   databaseIsBack(): Promise<void>
   /** Lets the server of all nodes stand still for a while: it answers nobody, and breaks no connection. */
@@ -72,9 +75,9 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
   const sinks: SmtpSink[] = []
   const nodes: (NodeChild | null)[] = []
 
-  async function start(no: number): Promise<void> {
+  async function start(no: number, preload = options.preload): Promise<void> {
     nodes[no] = await startChild(dirs[no]!, {
-      ...(options.preload === undefined ? {} : { preload: options.preload }),
+      ...(preload === undefined ? {} : { preload }),
       settings: {
         COMITY_CHUNK_BYTES: '65536',
         COMITY_SMTP_URL: `${sinks[no]!.url}?tls=optional`,
@@ -141,6 +144,11 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
       const node = nodes[no]
       nodes[no] = null
       await node?.kill()
+    },
+    async stopNode(no) {
+      const node = nodes[no]
+      nodes[no] = null
+      return (await node?.stop()) ?? null
     },
     restart: start,
     killDatabase: () => (server === null ? nodes[0]!.killDatabase() : server.kill()),

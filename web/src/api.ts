@@ -54,6 +54,13 @@ export function setCsrf(value: string | null): void {
   csrf = value
 }
 
+let language = ''
+
+/** The language in which a person chose to read what the node can tell in several; empty: what the browser says. */
+export function setLanguage(tag: string): void {
+  language = tag
+}
+
 /** What to do when the node says that nobody is signed in any more. */
 export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler
@@ -99,7 +106,8 @@ function parseProblem(text: string): Problem {
 async function send(path: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init })
+    const headers = language === '' ? init.headers : { ...init.headers, 'accept-language': language }
+    response = await fetch(path, { credentials: 'same-origin', ...init, ...(headers && { headers }) })
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError(0, {})

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { assemble } from './assemble.ts'
 import { attachmentName, headerText } from './header-text.ts'
 import type { MessageContent, MessageEnvelope } from './message-content.ts'
 
@@ -16,7 +17,7 @@ export function markedSubject(content: Pick<MessageContent, 'subject' | 'tlp'>):
  *
  * @source RFC 3834, section 5 (Auto-Submitted); RFC 2919 (List-Id); RFC 5322, section 3.6.4 (Message-ID)
  */
-export async function composeMessage(content: MessageContent, envelope: MessageEnvelope): Promise<Buffer> {
+export function composeMessage(content: MessageContent, envelope: MessageEnvelope): Buffer {
   const composer = new MailComposer({
     from: { name: headerText(envelope.from.name), address: envelope.from.address },
     to: { name: '', address: envelope.to },
@@ -52,11 +53,10 @@ export async function composeMessage(content: MessageContent, envelope: MessageE
     },
     // Boundaries from the message itself: nothing in the text can be made to match them, and nothing is left to chance.
     baseBoundary: createHash('sha256').update(envelope.messageIdHeader).update(content.text).digest('hex').slice(0, 32),
-    newline: 'win',
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  return composer.compile().build()
+  return assemble(composer.compile())
 }
 
 function crlf(text: string): string {

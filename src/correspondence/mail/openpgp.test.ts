@@ -8,20 +8,15 @@ import PostalMime from 'postal-mime'
 import { createMessage, decrypt, readKey, readMessage, readPrivateKey, readSignature, verify } from 'openpgp'
 import { isAppError } from '#kernel/errors.ts'
 import { composeMessage } from './compose.ts'
-import {
-  encryptMessage,
-  generateSigningKey,
-  openpgpKeyEnd,
-  readRecipientKey,
-  readSigningKey,
-  signMessage,
-} from './openpgp.ts'
+import { createRecipientKeys } from './recipient-keys.ts'
+import { encryptMessage, generateSigningKey, readSigningKey, signMessage } from './openpgp.ts'
 
 const now = new Date('2026-11-22T07:00:00.000Z')
+const readRecipientKey = createRecipientKeys()
 const year = 365 * 24 * 3600
 const own = await generateSigningKey({ name: 'CSIRT Examplia', email: 'csirt@csirt.example' }, now, year)
 const theirs = await generateSigningKey({ name: 'Abuse desk', email: 'abuse@isp.example' }, now, year)
-const message = await composeMessage(
+const message = composeMessage(
   {
     subject: 'Findings',
     tlp: 'TLP:AMBER',
@@ -166,8 +161,3 @@ test(
     assert.match(opened, /Content-Type: multipart\/alternative/)
   },
 )
-
-test('when a key ends is read from it, and what is no key is said to be none', async () => {
-  assert.equal(await openpgpKeyEnd(theirs.publicKey), '2027-11-22T07:00:00.000Z')
-  assert.equal(await openpgpKeyEnd('no key at all'), 'unreadable')
-})

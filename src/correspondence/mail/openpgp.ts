@@ -11,7 +11,6 @@ import {
   type PrivateKey,
 } from 'openpgp'
 import { AppError } from '#kernel/errors.ts'
-import { instantFromMs, type Instant } from '#kernel/instant.ts'
 import { splitMessage } from './mime-entity.ts'
 
 /** The node's own OpenPGP key, as armoured text. */
@@ -53,32 +52,24 @@ export function readSigningKey(armored: string): Promise<PrivateKey> {
   return readPrivateKey({ armoredKey: armored })
 }
 
-/**
- * Reads a recipient's key and makes sure that it can be encrypted to now.
- *
- * @throws {AppError} `correspondence.recipient-key` when it cannot be read, has expired or was revoked: a message that should
- * be encrypted never goes out in clear because of that.
- */
-export async function readRecipientKey(armored: string, now: Date): Promise<Key> {
-  try {
-    const key = await readKey({ armoredKey: armored })
-    await key.getEncryptionKey(undefined, now)
-    return key
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 200) : 'unreadable'
-    throw new AppError('correspondence.recipient-key', `The recipient's OpenPGP key cannot be used: ${why}.`, { cause })
-  }
+/** Reads a recipient's key, whatever it is good for. @throws {AppError} `correspondence.recipient-key` when it is none. */
+export function parseRecipientKey(armored: string): Promise<Key> {
+  return readKey({ armoredKey: armored }).catch(unusable)
 }
 
-/** When a recipient's key ends; `unreadable` when nothing can be encrypted to it at all. */
-export async function openpgpKeyEnd(armored: string): Promise<Instant | 'never' | 'unreadable'> {
-  try {
-    const end = await (await readKey({ armoredKey: armored })).getExpirationTime()
-    if (end === null) return 'unreadable'
-    return end instanceof Date ? instantFromMs(end.getTime()) : 'never'
-  } catch {
-    return 'unreadable'
-  }
+/**
+ * Makes sure that a key can be encrypted to now.
+ *
+ * @throws {AppError} `correspondence.recipient-key` when it has expired or was revoked: a message that should be encrypted never
+ * goes out in clear because of that.
+ */
+export async function checkRecipientKey(key: Key, now: Date): Promise<void> {
+  await key.getEncryptionKey(undefined, now).catch(unusable)
+}
+
+function unusable(cause: unknown): never {
+  const why = cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 200) : 'unreadable'
+  throw new AppError('correspondence.recipient-key', `The recipient's OpenPGP key cannot be used: ${why}.`, { cause })
 }
 
 /** Boundaries that follow from the message, so that the same message has the same bytes but for signatures. */

@@ -2,7 +2,7 @@ import { AppError, isAppError } from '#kernel/errors.ts'
 import { plusMs, type Instant } from '#kernel/instant.ts'
 import type { Decision } from '#norms'
 import { eventOf, type CorrespondenceDeps, type Subjects } from '../deps.ts'
-import type { SigningKeys } from '../keys/signing-keys.ts'
+import type { MailKeys } from '../keys/mail-keys.ts'
 import { mayReachInExercise } from './exercise.ts'
 import { sentSince } from './lease/store.ts'
 import { recipientRef, type ClaimedMessage, type SealedMessage } from './message.ts'
@@ -17,7 +17,7 @@ import { failure, verdictOf, type Verdict } from './verdict.ts'
  */
 export type Attempt = (message: ClaimedMessage, mayEnd: () => Promise<void>) => Promise<Verdict>
 
-export function createAttempt(deps: CorrespondenceDeps, subjects: Subjects, keys: SigningKeys): Attempt {
+export function createAttempt(deps: CorrespondenceDeps, subjects: Subjects, { signing, readKey }: MailKeys): Attempt {
   const { db, box, clock, log, norms, options, transport } = deps
 
   /** The sealed parts, and a decision that covers them now; a room is asked for a new one where the old has lapsed. */
@@ -57,10 +57,10 @@ export function createAttempt(deps: CorrespondenceDeps, subjects: Subjects, keys
   async function writtenOut(message: ClaimedMessage): Promise<{ mail: ProtectedMail; decisionId: string } | Verdict> {
     try {
       const { parts, decisionId } = await allowed(message)
-      const signer = await keys.signer()
+      const signer = await signing.signer()
       const { messageId, kind } = message
       return {
-        mail: await protectMail({ messageId, kind, parts }, { box, options, signer, now: clock() }),
+        mail: await protectMail({ messageId, kind, parts }, { box, options, signer, readKey, now: clock() }),
         decisionId,
       }
     } catch (error) {

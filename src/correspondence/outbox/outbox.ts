@@ -9,7 +9,7 @@ import { eventOf, type CorrespondenceDeps, type Subjects } from '../deps.ts'
 import { isMailAddress } from '../mail/header-text.ts'
 import type { MessageContent } from '../mail/message-content.ts'
 import type { MessageId } from '../mail/message-id.ts'
-import { readRecipientKey } from '../mail/openpgp.ts'
+import type { ReadRecipientKey } from '../mail/recipient-keys.ts'
 import { replyAddress } from '../mail/reply-address.ts'
 import { textsFor } from '../texts.ts'
 import { labelExercise, mayReachInExercise } from './exercise.ts'
@@ -70,7 +70,12 @@ export function openOrThrow(
   return openMessage(deps.box, message.messageId, message.sealed)
 }
 
-export function createOutbox(deps: CorrespondenceDeps, subjects: Subjects, wake: () => void): Outbox {
+export function createOutbox(
+  deps: CorrespondenceDeps,
+  subjects: Subjects,
+  readKey: ReadRecipientKey,
+  wake: () => void,
+): Outbox {
   const { box, clock, ids, emit, norms, options } = deps
 
   async function checkRecipient(recipient: Recipient, exercise: boolean): Promise<void> {
@@ -83,7 +88,7 @@ export function createOutbox(deps: CorrespondenceDeps, subjects: Subjects, wake:
         'correspondence.exercise-recipient',
         'This belongs to an exercise, and the address is not listed for exercises.',
       )
-    if (recipient.key !== null) await readRecipientKey(recipient.key, new Date(clock()))
+    if (recipient.key !== null) await readKey(recipient.key, new Date(clock()))
   }
 
   async function put(

@@ -2,7 +2,7 @@ import type { CorrespondenceDeps } from '../deps.ts'
 import { markedSubject } from '../mail/compose.ts'
 import type { MessageId } from '../mail/message-id.ts'
 import type { SealedMessage } from './message.ts'
-import { protectMail } from './protect.ts'
+import { writeMail } from './protect.ts'
 
 /** A message as its recipient sees it. */
 export interface Preview {
@@ -21,14 +21,13 @@ export interface Preview {
 }
 
 /** Writes a message out as for sending, without signature and encryption, which only its recipient can look into. */
-export async function composePreview(
+export function composePreview(
   message: { readonly messageId: MessageId; readonly kind: string },
   parts: SealedMessage,
   { box, clock, options }: Pick<CorrespondenceDeps, 'box' | 'clock' | 'options'>,
-): Promise<Preview> {
+): Preview {
   const { content, recipient } = parts
-  const inClear = { ...parts, recipient: { ...recipient, key: null } }
-  const mail = await protectMail({ ...message, parts: inClear }, { box, options, signer: null, now: clock() })
+  const mail = writeMail({ ...message, parts }, { box, options, now: clock() })
   return {
     to: recipient.email,
     encrypted: recipient.key !== null,

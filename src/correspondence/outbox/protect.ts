@@ -4,7 +4,8 @@ import type { Box } from '#platform/box.ts'
 import type { CorrespondenceOptions } from '../deps.ts'
 import { composeMessage } from '../mail/compose.ts'
 import { messageIdHeader, type MessageId } from '../mail/message-id.ts'
-import { encryptMessage, readRecipientKey, signMessage } from '../mail/openpgp.ts'
+import { encryptMessage, signMessage } from '../mail/openpgp.ts'
+import type { ReadRecipientKey } from '../mail/recipient-keys.ts'
 import { replyAddress } from '../mail/reply-address.ts'
 import type { SealedMessage } from './message.ts'
 
@@ -16,43 +17,58 @@ export interface ProtectedMail {
   readonly protection: 'plain' | 'signed' | 'encrypted'
 }
 
+interface ToWrite {
+  readonly messageId: MessageId
+  readonly kind: string
+  readonly parts: SealedMessage
+}
+interface Use {
+  readonly box: Box
+  readonly options: CorrespondenceOptions
+  readonly now: Instant
+}
+
 /**
- * Writes a message out for one attempt: encrypted when the recipient has a key, signed when the node has one.
+ * Writes a message out before anything protects it.
  * Its reply address is its return path too, so that a bounce shows which message it is about, even where a mail server
  * forgets to say.
- *
- * @throws {AppError} `correspondence.recipient-key` when the recipient's key has meanwhile expired.
  */
-export async function protectMail(
-  message: { readonly messageId: MessageId; readonly kind: string; readonly parts: SealedMessage },
-  use: {
-    readonly box: Box
-    readonly options: CorrespondenceOptions
-    readonly signer: PrivateKey | null
-    readonly now: Instant
-  },
-): Promise<ProtectedMail> {
+export function writeMail(message: ToWrite, { box, options, now }: Use): Omit<ProtectedMail, 'protection'> {
   const { content, recipient } = message.parts
-  const sender = use.options.sender()
+  const sender = options.sender()
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1)
-  const answersTo = replyAddress(message.messageId, sender.address, (text, context) => use.box.mac(text, context))
-  const date = new Date(use.now)
-  const plain = await composeMessage(content, {
+  const answersTo = replyAddress(message.messageId, sender.address, (text, context) => box.mac(text, context))
+  const raw = composeMessage(content, {
     messageIdHeader: messageIdHeader(message.messageId, domain),
     from: sender,
     to: recipient.email,
     replyTo: answersTo,
     listId: { name: `${message.kind} of ${sender.name}`, id: `${listLabel(message.kind)}.${domain}` },
-    date,
+    date: new Date(now),
     language: recipient.language,
   })
-  const ready = { from: answersTo, to: recipient.email }
-  if (recipient.key !== null) {
-    const key = await readRecipientKey(recipient.key, date)
-    return { ...ready, raw: await encryptMessage(plain, key, use.signer, date), protection: 'encrypted' }
+  return { from: answersTo, to: recipient.email, raw }
+}
+
+/**
+ * Writes a message out for one attempt: encrypted when the recipient has a key, signed when the node has one.
+ *
+ * @throws {AppError} `correspondence.recipient-key` when the recipient's key has meanwhile expired.
+ */
+export async function protectMail(
+  message: ToWrite,
+  use: Use & { readonly signer: PrivateKey | null; readonly readKey: ReadRecipientKey },
+): Promise<ProtectedMail> {
+  const { signer } = use
+  const { key: armored } = message.parts.recipient
+  const date = new Date(use.now)
+  const mail = writeMail(message, use)
+  if (armored !== null) {
+    const key = await use.readKey(armored, date)
+    return { ...mail, raw: await encryptMessage(mail.raw, key, signer, date), protection: 'encrypted' }
   }
-  if (use.signer) return { ...ready, raw: await signMessage(plain, use.signer, date), protection: 'signed' }
-  return { ...ready, raw: plain, protection: 'plain' }
+  if (signer) return { ...mail, raw: await signMessage(mail.raw, signer, date), protection: 'signed' }
+  return { ...mail, protection: 'plain' }
 }
 
 function listLabel(kind: string): string {

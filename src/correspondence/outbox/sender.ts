@@ -1,7 +1,7 @@
 import { minute, plusMs, second, type Instant } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { CorrespondenceDeps, Subjects } from '../deps.ts'
-import type { SigningKeys } from '../keys/signing-keys.ts'
+import type { MailKeys } from '../keys/mail-keys.ts'
 import { createAttempt } from './attempt.ts'
 import { createHandOver } from './hand-over.ts'
 import { claimDue, keepHold, leaseTokenOf, whileAlive } from './lease/store.ts'
@@ -40,7 +40,7 @@ export interface Sender {
 
 const heldBack = (at: Instant): Verdict => ({ kind: 'later', at, reason: 'It was held back at its end; it goes next.' })
 
-export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys: SigningKeys): Sender {
+export function createSender(deps: CorrespondenceDeps, subjects: Subjects, keys: MailKeys): Sender {
   const { db, clock, log, transport } = deps
   const attempt = createAttempt(deps, subjects, keys)
   const record = createRecorder(deps, subjects)

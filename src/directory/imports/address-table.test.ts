@@ -113,6 +113,7 @@ describe('the format is found from the content', () => {
     ['2|rir|20261101|3|19700101|20261101|+0000\n', 'rir-delegated'],
     ['rir|XA|ipv4|192.0.2.0|256|20100101|allocated\n', 'rir-delegated'],
     ['name,address\n', null],
+    ['\u0000\u0000\u0001\u0000', 'mmdb'],
     ['', null],
   ] as const)
     it(`${JSON.stringify(head.slice(0, 30))}: ${want ?? 'none'}`, () =>

@@ -1,7 +1,8 @@
+import { parseFingerprint } from '../contact-key.ts'
 import { parseEmail } from '../domain.ts'
 import { isBadName, parseNetworkName, type NetworkName } from '../network-name.ts'
-import { contactLevels, contactRoles, isOneOf, messageFormats, networkKinds } from '../words.ts'
-import type { ContactLevel, ContactRole, MessageFormat } from '../words.ts'
+import { contactLevels, contactPeriods, contactRoles, isOneOf, messageFormats, networkKinds } from '../words.ts'
+import type { ContactLevel, ContactPeriod, ContactRole, MessageFormat } from '../words.ts'
 
 /** One row of a contacts file, read and checked. A field that the row leaves empty is null: it says nothing about it. */
 export interface ContactRow {
@@ -17,6 +18,8 @@ export interface ContactRow {
   readonly phone: string | null
   /** ASCII-armoured public key, or a fingerprint in upper-case hexadecimal digits. */
   readonly openpgpKey: string | null
+  /** How often it wants to be told. */
+  readonly period: ContactPeriod | null
   readonly source: string
   readonly verified: string | null
 }
@@ -72,6 +75,7 @@ export function readContactRow(
   const format = oneOf('format', messageFormats, null)
   const role = oneOf('role', contactRoles, 'abuse')
   const level = oneOf('level', contactLevels, null)
+  const period = oneOf('period', contactPeriods, null)
   const email = readEmail(cell('email').trim(), format, refuse)
   const language = text('language', contactLimits.language)
   if (language !== '' && !LANGUAGE.test(language))
@@ -93,6 +97,7 @@ export function readContactRow(
     level,
     phone: phone === '' ? null : phone,
     openpgpKey,
+    period,
     source: source === '' ? context.defaultSource : source,
     verified,
   }
@@ -136,8 +141,8 @@ function readEmail(value: string, format: MessageFormat | null, refuse: Refuse):
 function readKey(value: string, refuse: Refuse): string | null {
   if (value === '') return null
   if (ARMOUR.test(value)) return value
-  const fingerprint = value.replaceAll(/^0x|[\s:]/gi, '')
-  if (/^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(fingerprint)) return fingerprint.toUpperCase()
+  const fingerprint = parseFingerprint(value)
+  if (fingerprint !== null) return fingerprint
   refuse('key', 'is neither an ASCII-armoured public key nor a full fingerprint (40 or 64 hexadecimal digits)')
   return null
 }

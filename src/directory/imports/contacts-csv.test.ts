@@ -10,7 +10,7 @@ const header = 'kind,value,team,email,format,language,role,source,verified'
 function read(text: string | Uint8Array, cut = 64): ContactsBatch & { ignored: readonly string[] } {
   const reader = createContactsCsvReader(context)
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  const all: ContactsBatch = { rows: [], refused: [], notes: [] }
+  const all: ContactsBatch = { rows: [], keyed: new Map(), refused: [], notes: [] }
   const add = (batch: ContactsBatch): void => {
     all.rows.push(...batch.rows)
     all.refused.push(...batch.refused)
@@ -25,7 +25,7 @@ describe('a contacts file', () => {
   it('reads every column', () => {
     const key = 'ABCD EF01 2345 6789 ABCD EF01 2345 6789 ABCD EF01'
     const { rows, refused } = read(
-      `${header},key,phone,level\nasn,AS64496,Example Net,abuse@Example.NET,xarf,pt-BR,abuse,RIR,2026-10-01,${key},+1 555 0100,technical\n`,
+      `${header},key,phone,level,period\nasn,AS64496,Example Net,abuse@Example.NET,xarf,pt-BR,abuse,RIR,2026-10-01,${key},+1 555 0100,technical,Hourly\n`,
     )
     assert.deepEqual(refused, [])
     assert.deepEqual(rows, [
@@ -40,6 +40,7 @@ describe('a contacts file', () => {
         level: 'technical',
         phone: '+1 555 0100',
         openpgpKey: 'ABCDEF0123456789ABCDEF0123456789ABCDEF01',
+        period: 'hourly',
         source: 'RIR',
         verified: '2026-10-01',
       },

@@ -1,5 +1,6 @@
 import { createCsvReader, type CsvFault, type CsvItem, type TakeItem } from '#kernel/csv.ts'
 import { AppError } from '#kernel/errors.ts'
+import { isArmouredKey } from '#kernel/openpgp-key.ts'
 import { readContactRow, type ContactRow, type FieldFault, type RowContext } from './contact-row.ts'
 
 /** A row that was not taken: where, why, and what it said, so that it can be mended and handed in again. */
@@ -13,6 +14,8 @@ export interface RefusedRow {
 /** What became of some bytes of the file. */
 export interface ContactsBatch {
   readonly rows: ContactRow[]
+  /** What rows with an armoured key said: whether it can be used is found out later. */
+  readonly keyed: Map<ContactRow, string>
   readonly refused: RefusedRow[]
   /** Things a person should know about rows that were taken. */
   readonly notes: { readonly line: number; readonly note: string }[]
@@ -40,6 +43,7 @@ export const contactsColumns = [
   'key',
   'phone',
   'level',
+  'period',
 ] as const
 const required = ['kind', 'value', 'team', 'email'] as const
 
@@ -83,7 +87,7 @@ export function createContactsCsvReader(context: RowContext): ContactsCsvReader 
   }
 
   function batchOf(read: (take: TakeItem) => void): ContactsBatch {
-    const batch: ContactsBatch = { rows: [], refused: [], notes: [] }
+    const batch: ContactsBatch = { rows: [], keyed: new Map(), refused: [], notes: [] }
     read((item) => takeItem(batch, item))
     return batch
   }
@@ -101,6 +105,7 @@ export function createContactsCsvReader(context: RowContext): ContactsCsvReader 
     if (Array.isArray(row)) batch.refused.push({ line, faults: row, text: rowText(fields) })
     else {
       batch.rows.push(row)
+      if (row.openpgpKey !== null && isArmouredKey(row.openpgpKey)) batch.keyed.set(row, rowText(fields))
       if (row.network.note !== null) batch.notes.push({ line, note: row.network.note })
     }
   }

@@ -1,5 +1,5 @@
 /** Files that the directory takes in. */
-export const importFormats = ['contacts-csv', 'global-irt', 'pfx2as', 'iptoasn', 'rir-delegated'] as const
+export const importFormats = ['contacts-csv', 'global-irt', 'pfx2as', 'iptoasn', 'rir-delegated', 'mmdb'] as const
 export type ImportFormat = (typeof importFormats)[number]
 
 /**
@@ -9,6 +9,8 @@ export type ImportFormat = (typeof importFormats)[number]
  * @returns null when nothing fits: the person then says which.
  */
 export function detectFormat(head: Uint8Array): ImportFormat | null {
+  // The one form that is no text; it has no mark at its beginning, and is known for sure by the one at its end.
+  if (head.includes(0)) return 'mmdb'
   const text = new TextDecoder()
     .decode(head)
     .replace(/^\ufeff/, '')

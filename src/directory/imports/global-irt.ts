@@ -1,5 +1,6 @@
 import type { FunctionClass } from '#kernel/actor.ts'
 import { parseCountry, type Country } from '#kernel/places.ts'
+import { parseFingerprint } from '../contact-key.ts'
 import { parseEmail } from '../domain.ts'
 import { parseNetworkName, isBadName } from '../network-name.ts'
 import type { TeamProfile } from '../team-profile.ts'
@@ -85,8 +86,9 @@ function readTeam(line: number, entry: unknown, defaultSource: string): TeamReco
     phone: null,
     openpgpKey:
       words(entry['enckeys'])
-        .map(fingerprint)
+        .map(parseFingerprint)
         .find((key) => key !== null) ?? null,
+    period: null,
     source,
     verified: word(entry['last-modified'])?.match(/^\d{4}-\d{2}-\d{2}/)?.[0] ?? null,
   }
@@ -129,11 +131,6 @@ const iso639 = new Map(
 function languageTag(code: string | null): string | null {
   if (code === null || !/^[a-z]{2,3}$/i.test(code)) return null
   return iso639.get(code.toLowerCase()) ?? code.toLowerCase()
-}
-
-function fingerprint(key: string): string | null {
-  const digits = key.replaceAll(/^0x|[\s:]/gi, '')
-  return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(digits) ? digits.toUpperCase() : null
 }
 
 function word(value: unknown): string | null {

@@ -1,7 +1,7 @@
 import { numberedId, type Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Sql, Tx } from '#platform/database.ts'
-import type { ContactLevel, ContactRole, MessageFormat } from '../words.ts'
+import type { ContactLevel, ContactPeriod, ContactRole, MessageFormat } from '../words.ts'
 
 /** A way to reach a team, for one purpose. */
 export interface Contact {
@@ -15,6 +15,10 @@ export interface Contact {
   readonly level: ContactLevel
   readonly phone: string | null
   readonly openpgpKey: string | null
+  /** How often it wants to be told; null: as the feed goes. */
+  readonly period: ContactPeriod | null
+  /** The most messages within a day; null: no limit. */
+  readonly messagesADay: number | null
   readonly verified: string | null
   /** Source of record of each field that has one. */
   readonly sources: Readonly<Record<string, string>>
@@ -36,6 +40,8 @@ interface ContactDbRow {
   level: ContactLevel
   phone: string | null
   openpgp_key: string | null
+  period: ContactPeriod | null
+  messages_a_day: number | null
   verified: string | null
   sources: Record<string, string>
   disabled_at: Instant | null
@@ -46,7 +52,7 @@ interface ContactDbRow {
 }
 
 const columns = `c.contact_no, c.team_no, t.name as team, c.role, c.email, c.format, c.language, c.level, c.phone, c.openpgp_key,
-  c.verified, c.sources, c.disabled_at, c.disabled_reason, c.version, c.created_at, c.ended_at`
+  c.period, c.messages_a_day, c.verified, c.sources, c.disabled_at, c.disabled_reason, c.version, c.created_at, c.ended_at`
 const from = 'directory.contact c join directory.team t on t.team_no = c.team_no'
 
 function toContact(row: ContactDbRow): Contact {
@@ -61,6 +67,8 @@ function toContact(row: ContactDbRow): Contact {
     level: row.level,
     phone: row.phone,
     openpgpKey: row.openpgp_key,
+    period: row.period,
+    messagesADay: row.messages_a_day,
     verified: row.verified,
     sources: row.sources,
     disabledAt: row.disabled_at,
@@ -128,6 +136,10 @@ export interface ContactFields {
   readonly level: ContactLevel
   readonly phone: string | null
   readonly openpgpKey: string | null
+  /** How often it wants to be told; null: as the feed goes. */
+  readonly period: ContactPeriod | null
+  /** The most messages within a day; null: no limit. */
+  readonly messagesADay: number | null
   readonly verified: string | null
 }
 
@@ -139,8 +151,9 @@ export async function insertContact(
   made: { at: Instant; by: string; sources: Record<string, string> },
 ): Promise<number | null> {
   const { rows } = await tx.query<{ contact_no: number }>(
-    `insert into directory.contact (team_no, role, email, format, language, level, phone, openpgp_key, verified, sources, created_at, created_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    `insert into directory.contact (team_no, role, email, format, language, level, phone, openpgp_key, period,
+       messages_a_day, verified, sources, created_at, created_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
      on conflict (team_no, role, email) where ended_at is null do nothing returning contact_no`,
     [
       teamNo,
@@ -151,6 +164,8 @@ export async function insertContact(
       contact.level,
       contact.phone,
       contact.openpgpKey,
+      contact.period,
+      contact.messagesADay,
       contact.verified,
       JSON.stringify(made.sources),
       made.at,
@@ -170,7 +185,7 @@ export async function updateContact(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update directory.contact set role = $3, email = $4, format = $5, language = $6, level = $7, phone = $8, openpgp_key = $9,
-       verified = $10, sources = $11, version = version + 1
+       period = $10, messages_a_day = $11, verified = $12, sources = $13, version = version + 1
      where contact_no = $1 and version = $2 and ended_at is null`,
     [
       contactNo,
@@ -182,11 +197,29 @@ export async function updateContact(
       contact.level,
       contact.phone,
       contact.openpgpKey,
+      contact.period,
+      contact.messagesADay,
       contact.verified,
       JSON.stringify(sources),
     ],
   )
   return rowCount === 1
+}
+
+/** How often one contact wants to be written to, where it said so itself. */
+export interface ContactPace {
+  readonly contactNo: number
+  readonly period: ContactPeriod | null
+  readonly messagesADay: number | null
+}
+
+/** The paces of all contacts that have one of their own. */
+export async function contactPaces(sql: Sql): Promise<ContactPace[]> {
+  const { rows } = await sql.query<ContactPace>(
+    `select contact_no as "contactNo", period, messages_a_day as "messagesADay" from directory.contact
+     where ended_at is null and (period is not null or messages_a_day is not null)`,
+  )
+  return rows
 }
 
 /** Takes a contact out of use with a reason, or (null) back into it. @returns Whether that changed anything. */

@@ -27,6 +27,7 @@ const sourcedColumns = [
   { column: 'level', name: 'level' },
   { column: 'phone', name: 'phone' },
   { column: 'openpgp_key', name: 'openpgpKey' },
+  { column: 'period', name: 'period' },
 ] as const
 
 /**
@@ -45,7 +46,7 @@ export async function mergeStaged(tx: Tx, context: MergeContext): Promise<MergeC
   await tx.query(
     `create temp table staged on commit drop as
      select r.line, r.kind, r.key, r.address, r.bits, r.role, r.source, r.verified, r.format, r.language, r.level,
-            r.phone, r.openpgp_key, c.contact_no
+            r.phone, r.openpgp_key, r.period, c.contact_no
      from directory.import_row r
      join directory.team t on t.name_key = r.team_key and t.ended_at is null
      join directory.contact c on c.team_no = t.team_no and c.role = r.role and c.email = r.email and c.ended_at is null
@@ -79,10 +80,10 @@ async function insertTeams(tx: Tx, importNo: number, at: Instant, actorId: strin
 
 async function insertContacts(tx: Tx, importNo: number, at: Instant, actorId: string): Promise<number> {
   const { rowCount } = await tx.query(
-    `insert into directory.contact (team_no, role, email, format, language, level, phone, openpgp_key, verified, sources,
+    `insert into directory.contact (team_no, role, email, format, language, level, phone, openpgp_key, period, verified, sources,
        created_at, created_by, import_no)
      select distinct on (t.team_no, r.role, r.email) t.team_no, r.role, r.email,
-            coalesce(r.format, 'csv'), coalesce(r.language, 'en'), coalesce(r.level, 'technical'), r.phone, r.openpgp_key,
+            coalesce(r.format, 'csv'), coalesce(r.language, 'en'), coalesce(r.level, 'technical'), r.phone, r.openpgp_key, r.period,
             max(r.verified) over (partition by t.team_no, r.role, r.email),
             jsonb_strip_nulls(jsonb_build_object('email', r.source,
               'format', case when r.format is not null then r.source end,
@@ -90,6 +91,7 @@ async function insertContacts(tx: Tx, importNo: number, at: Instant, actorId: st
               'level', case when r.level is not null then r.source end,
               'phone', case when r.phone is not null then r.source end,
               'openpgpKey', case when r.openpgp_key is not null then r.source end,
+              'period', case when r.period is not null then r.source end,
               'verified', case when r.verified is not null then r.source end)),
             $2::timestamptz, $3, $1
      from directory.import_row r

@@ -7,9 +7,9 @@ export async function stageRows(sql: Sql, importNo: number, rows: readonly Impor
   if (rows.length === 0) return
   await sql.query(
     `insert into directory.import_row (import_no, line, kind, key, address, bits, team, team_key, email, role, format,
-       language, level, phone, openpgp_key, source, verified)
+       language, level, phone, openpgp_key, period, source, verified)
      select $1, * from unnest($2::int[], $3::text[], $4::text[], $5::bytea[], $6::smallint[], $7::text[], $8::text[],
-       $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::date[])`,
+       $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::date[])`,
     [
       importNo,
       rows.map((row) => row.line),
@@ -26,6 +26,7 @@ export async function stageRows(sql: Sql, importNo: number, rows: readonly Impor
       rows.map((row) => row.level),
       rows.map((row) => row.phone),
       rows.map((row) => row.openpgpKey),
+      rows.map((row) => row.period),
       rows.map((row) => row.source),
       rows.map((row) => row.verified),
     ],

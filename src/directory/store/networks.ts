@@ -166,7 +166,7 @@ export async function claimsTo(sql: Sql, names: readonly { kind: NetworkKind; ke
   const { rows } = await sql.query<ClaimRecord>(
     `select n.network_no as "networkNo", n.kind, n.key, n.bits, n.source, n.chosen, n.chosen_reason as "chosenReason",
             c.team_no as "teamNo", t.name as team, n.contact_no as "contactNo", c.role, c.email, c.format, c.language, c.level,
-            c.openpgp_key is not null as "hasOpenpgpKey", c.verified, c.sources->>'verified' as "verifiedSource",
+            coalesce(starts_with(c.openpgp_key, '-----BEGIN'), false) as "hasOpenpgpKey", c.verified, c.sources->>'verified' as "verifiedSource",
             case when c.disabled_at is not null then coalesce(c.disabled_reason, '') end as "disabledReason"
      from unnest($1::text[], $2::text[]) as asked (kind, key)
      join directory.network n on n.kind = asked.kind and n.key = asked.key and n.ended_at is null

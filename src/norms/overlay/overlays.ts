@@ -6,11 +6,11 @@ import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
 import { askable } from '../asked.ts'
 import type { Decision } from '../decision.ts'
-import { english } from '../english.ts'
+import { english } from '../language/english.ts'
 import type { Act } from '../norms.ts'
 import { packIdentity, type RulePack } from '../pack.ts'
 import { findAdded } from '../packs/store.ts'
-import { ruleSentence } from '../sentence.ts'
+import { ruleSentence } from '../language/sentence.ts'
 import {
   digestOverlay,
   overlayText,

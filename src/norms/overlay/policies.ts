@@ -8,7 +8,7 @@ import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Emit } from '#platform/facts.ts'
 import { askable, type Asked } from '../asked.ts'
 import type { PolicyInForce } from '../decision.ts'
-import { loadPack, packIdentity, type PolicyFile, type RulePack } from '../pack.ts'
+import { loadPack, packIdentity, type PolicyFile, type ReadTexts, type RulePack } from '../pack.ts'
 import { loadForeignPack, type ForeignPack } from '../packs/foreign-pack.ts'
 import { findForeignBytes } from '../packs/store.ts'
 import { keepPack } from '../store.ts'
@@ -67,6 +67,7 @@ export interface PoliciesOptions {
   readonly clock: Clock
   readonly emit: Emit
   readonly base: readonly PolicyFile[]
+  readonly texts?: ReadTexts | undefined
   readonly signer?: SignerKey | undefined
 }
 
@@ -78,8 +79,8 @@ export function policyDigest(base: string, overlay: string): string {
 }
 
 /** @throws {AppError} `norms.bad-pack` when the pack that ships with the program is faulty. */
-export function createPolicies({ db, clock, emit, base: files, signer }: PoliciesOptions): Policies {
-  const shipped = loadPack(files)
+export function createPolicies({ db, clock, emit, base: files, texts, signer }: PoliciesOptions): Policies {
+  const shipped = loadPack(files, texts)
   const bases = new Map<string, RulePack>([[shipped.digest, shipped]])
   const known = new Map<string, Policy>([[shipped.digest, policyOf(shipped, shipped, null)]])
   let current = known.get(shipped.digest) as Policy
@@ -90,7 +91,7 @@ export function createPolicies({ db, clock, emit, base: files, signer }: Policie
     if (already) return already
     const kept = await store.findPolicy(sql, digest)
     assert(kept, 'a foreign key keeps every pack that was in force')
-    const base = loadPack(kept.files)
+    const base = loadPack(kept.files, texts)
     bases.set(digest, base)
     return base
   }

@@ -59,7 +59,7 @@ test('comity norms pack: a folder is looked at, added when its key is pinned, li
   await assert.rejects(run(['adopt', 'examplia@9.9.9'], { reason: 'because' }), refused('norms.pack-unknown'))
   assert.equal(await run(['retire', 'examplia@1.0.0'], { reason: 'the Act was repealed' }), 'retired')
   assert.match(await run(['list']), /retired/)
-  await assert.rejects(run(['paint']), /knows: list, check, add, pin, adopt, retire/)
+  await assert.rejects(run(['paint']), /knows: list, check, add, key, sign, pin, adopt, retire/)
 
   const older = nightPack({ version: '0.9.0', days: 80 })
   files['older'] = older

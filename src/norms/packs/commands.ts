@@ -1,9 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Command, CommandContext } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
+import { createSigner } from '#kernel/signed-note.ts'
+import { writeWhole } from '#platform/backup/durable-output.ts'
 import type { Proposed } from '../overlay/overlays.ts'
 import { bundleFiles, maxBundleBytes } from './bundle.ts'
 import type { PackCheck, ShownPack } from './packs.ts'
+import { maxKeyBytes, parsePublisherKey, publisherKeyText, seedBytes } from './publisher-key.ts'
+import { signPack } from './signing.ts'
 import type { PinnedKey } from './store.ts'
 
 /** The policy files behind these paths: a folder stands for the YAML files in it. */
@@ -56,6 +61,40 @@ const actions: Readonly<Record<string, Action>> = {
     })
     if (json) return out.json(added)
     out.line(`${added.name} ${added.version} ${added.state}: it decides nothing until two persons adopt it`)
+  },
+  async key({ out, json, flags }, [path]) {
+    const { name } = flags
+    if (path === undefined || typeof name !== 'string')
+      throw new AppError('platform.bad-usage', 'Name the file for the secret key, and --name the publisher.')
+    const seed = randomBytes(seedBytes)
+    const signer = createSigner(name, seed)
+    await writeWhole(path, said(publisherKeyText(signer, seed)))
+    await writeWhole(`${path}.pub`, said(`${signer.vkey}\n`))
+    if (json) return out.json({ secretKey: path, verifierKey: signer.vkey })
+    out.line(signer.vkey)
+    out.line(
+      `${path} signs in the name of ${name}: keep it where only you can read it. The line above is for everybody.`,
+    )
+  },
+  async sign(context, [path, ...more]) {
+    const { out, json, flags } = context
+    if (path === undefined || more.length > 0 || typeof flags['key'] !== 'string')
+      throw new AppError(
+        'platform.bad-usage',
+        'Name the pack, a file or a folder, and --key the file of your secret key.',
+      )
+    const signer = parsePublisherKey(
+      (await readAll(context.openFile(flags['key']).stream, flags['key'], maxKeyBytes)).toString('utf8'),
+    )
+    const bytes = await bytesOf(context, [path])
+    const pack = signPack(bytes, signer)
+    const isFolder = (context.listFolder?.(path) ?? null) !== null
+    const file = isFolder ? `${path.replace(/\/+$/, '')}.yaml` : path
+    if (isFolder) await writeWhole(file, said(bytes))
+    await writeWhole(`${file}.sig`, said(pack.signature))
+    const { name, version } = pack
+    if (json) return out.json({ name, version, pack: file, signature: `${file}.sig`, signedBy: signer.vkey })
+    out.line(`${name} ${version}: hand on ${file} with ${file}.sig; it is checked with ${signer.vkey}`)
   },
   async pin({ api, out, json, flags }, [verifierKey]) {
     const comparedWith = flags['compared-with']
@@ -112,13 +151,16 @@ async function signatureOf(context: CommandContext): Promise<string | null> {
   return (await readAll(context.openFile(path).stream, path)).toString('utf8')
 }
 
-async function readAll(stream: Readable, path: string): Promise<Buffer> {
+async function* said(words: string | Uint8Array): AsyncGenerator<Buffer> {
+  yield Buffer.from(words)
+}
+
+async function readAll(stream: Readable, path: string, most = maxBundleBytes): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.byteLength
-    if (size > maxBundleBytes)
-      throw new AppError('platform.too-large', `${path} is larger than ${maxBundleBytes} bytes.`)
+    if (size > most) throw new AppError('platform.too-large', `${path} is larger than ${most} bytes.`)
     chunks.push(Buffer.from(chunk))
   }
   return Buffer.concat(chunks)
@@ -130,12 +172,16 @@ export const packCommand: Command = {
   verb: 'pack',
   summary: 'Rule packs from elsewhere: they advise until two persons adopt them.',
   usage:
-    '{list | pin KEY --compared-with TEXT | check FILE|FOLDER [--signature FILE] | add FILE|FOLDER --signature FILE | adopt PACK --reason TEXT | retire PACK --reason TEXT}',
+    '{list | key FILE --name PUBLISHER | sign FILE|FOLDER --key FILE | pin KEY --compared-with TEXT | check FILE|FOLDER [--signature FILE] | add FILE|FOLDER --signature FILE | adopt PACK --reason TEXT | retire PACK --reason TEXT}',
   flags: {
+    key: { type: 'string', meaning: 'the file with the secret key of the publisher' },
+    name: { type: 'string', meaning: 'the publisher, as a host name that is theirs' },
     signature: { type: 'string', meaning: 'the detached signature of the pack, a signed note' },
     'compared-with': { type: 'string', meaning: 'what the key was compared with: a printed card, a call' },
     reason: { type: 'string', meaning: 'why, for whoever approves and whoever asks later' },
   },
+  // Whoever writes a pack needs no node to make a key or to sign.
+  withoutNode: ({ key, name }) => key !== undefined || name !== undefined,
   async run(context) {
     const [verb = '', ...rest] = context.positionals
     const action = Object.hasOwn(actions, verb) ? actions[verb] : undefined

@@ -10,6 +10,7 @@ import type { Policies, Policy } from '../overlay/policies.ts'
 import { compareVersions } from '../overlay/version.ts'
 import type { Facts } from '../fact-set.ts'
 import type { RulePack } from '../pack.ts'
+import { inEnglish, type Language } from '../language/languages.ts'
 import { presentRule, type PresentedRule } from '../present.ts'
 import { adviser, type Adviser, type Advice } from './advice.ts'
 import { maxBundleBytes } from './bundle.ts'
@@ -181,8 +182,12 @@ export function createPacks({ db, clock, emit, policies }: PacksOptions) {
       }
     },
 
-    /** @throws {AppError} `norms.pack-unknown` */
-    async show(digest: string): Promise<PackDetail> {
+    /**
+     * Its rules as sentences in this language; what its authors wrote stays as they wrote it.
+     *
+     * @throws {AppError} `norms.pack-unknown`
+     */
+    async show(digest: string, language: Language = inEnglish): Promise<PackDetail> {
       const now = await policies.refresh(db)
       const added = await store.findAdded(db, digest)
       if (added === undefined) throw new AppError('norms.pack-unknown', 'No pack with this digest was added.')
@@ -190,7 +195,7 @@ export function createPacks({ db, clock, emit, policies }: PacksOptions) {
       const pack = 'advise' in found ? found.pack : null
       return {
         ...shown(added, found, now),
-        ruleList: pack?.rules.map((rule) => presentRule(rule, now.base)) ?? [],
+        ruleList: pack?.rules.map((rule) => presentRule(rule, language.of(now.base), language)) ?? [],
         conflicts: pack === null ? null : conflictsWith(now.base, pack),
       }
     },

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { AppError } from '#kernel/errors.ts'
 import { route, type Route } from '#platform/http/route.ts'
+import { languageOf, languageQuery } from '../language/routes.ts'
 import type { Norms } from '../norms.ts'
 import { outcomes } from '../outcome.ts'
 import { fault, line, proposed } from '../overlay/shapes.ts'
@@ -54,7 +55,7 @@ const maxBodyBytes = Math.ceil((maxBundleBytes * 4) / 3) + 64 * 1024
 const byDigest = Type.Object({ digest: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, strict)
 
 /** Packs from elsewhere: keys, adding, what they say, and adopting them through a second person. */
-export function packRoutes({ packs, overlays }: Pick<Norms, 'packs' | 'overlays'>): Route[] {
+export function packRoutes({ packs, overlays, languages }: Pick<Norms, 'packs' | 'overlays' | 'languages'>): Route[] {
   return [
     route({
       method: 'GET',
@@ -106,9 +107,10 @@ export function packRoutes({ packs, overlays }: Pick<Norms, 'packs' | 'overlays'
       access: 'norms.read',
       summary: 'A pack with its rules as sentences, and where it parts from the base pack, fact by fact.',
       params: byDigest,
+      query: Type.Object(languageQuery, strict),
       response: detail,
-      handler: async ({ params }) => {
-        const { ruleList, ...pack } = await packs.show(params.digest)
+      handler: async (asked) => {
+        const { ruleList, ...pack } = await packs.show(asked.params.digest, languageOf(languages, asked))
         return { ...pack, ruleList: ruleList.map(asSentence) }
       },
     }),

@@ -4,7 +4,7 @@ import { systemText } from '../notifications/told-finding.ts'
 import { whereOf, type FindingFilter } from './filter.ts'
 import type { Finding, FindingRow } from './finding.ts'
 import { mayReadRestricted, presentFindings, type FindingDeps } from './show.ts'
-import { listFindings } from './store.ts'
+import { findNumbers, listFindings } from './store.ts'
 
 const exportBatch = 2000
 
@@ -16,7 +16,7 @@ export async function* exportFindings(
   format: 'csv' | 'jsonl',
 ): AsyncGenerator<string> {
   const { db, clock } = deps
-  const where = whereOf(filter, mayReadRestricted(actor))
+  const where = whereOf(filter, mayReadRestricted(actor), await findNumbers(db, filter))
   await db.transaction((tx) =>
     deps.emit(tx, {
       type: 'observations.findings-exported',

@@ -20,6 +20,16 @@ test('names that were looked up are asked for by number, and a name that nothing
   assert.match(whereOf(filter, true, { feedNo: null }).sql, / and false/)
 })
 
+test('pages tell of what they can, and are passed by where a key or a number leads to the findings', () => {
+  assert.equal(
+    whereOf({ asn: 64_500, team: 7 }, true).pages,
+    'p.exercise = $1 and $2 = any(p.asns) and $3 = any(p.team_nos)',
+  )
+  assert.equal(whereOf({ since: '2026-11-21T00:00:00.000Z' }, true).pages, null)
+  assert.equal(whereOf({ asn: 64_500, search: '192.0.2.0/24' }, true).pages, null)
+  assert.match(whereOf({ search: 'AS64500' }, true).pages ?? '', /any\(p\.asns\)/)
+})
+
 test('restricted findings are left out for whoever may not read them, and for nobody else', () => {
   assert.match(whereOf({}, false).sql, /not f\.restricted/)
   assert.doesNotMatch(whereOf({}, true).sql, /restricted/)

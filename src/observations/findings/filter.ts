@@ -2,6 +2,7 @@ import { parseCidr, parseIp } from '#kernel/ip.ts'
 import { AppError } from '#kernel/errors.ts'
 import { numberOfId } from '#kernel/id.ts'
 import { findingStates, stateCode, type FindingState } from '../finding-state.ts'
+import { noTeam } from './pages/page.ts'
 
 /** What a list of findings is narrowed to; absent means any. */
 export interface FindingFilter {
@@ -31,7 +32,10 @@ export interface FilterNumbers {
 
 /** A condition in SQL, with its values. */
 export interface Where {
+  /** On a finding `f`. */
   readonly sql: string
+  /** What pages `p` of findings must tell to have any, with the same values; null where pages do not tell. */
+  readonly pages: string | null
   readonly values: unknown[]
 }
 
@@ -44,36 +48,80 @@ export interface Where {
  */
 export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbers: FilterNumbers = {}): Where {
   const parts: string[] = ['f.exercise = $1']
+  const pages: string[] = []
   const values: unknown[] = [filter.exercise ?? false]
-  const add = (sql: (placeholder: string) => string, value: unknown): void => {
+  const add: Add = (sql, value, told) => {
     values.push(value)
     parts.push(sql(`$${values.length}`))
+    if (told !== undefined) pages.push(told(`$${values.length}`))
   }
   if (!mayReadRestricted) parts.push('not f.restricted')
-  if (filter.state !== undefined) add((p) => `f.state = ${p}`, stateCode(filter.state))
-  if (filter.asn !== undefined) add((p) => `f.asn = ${p}`, filter.asn)
-  if (filter.country !== undefined) add((p) => `f.country = ${p}`, filter.country.toUpperCase())
+  if (filter.state !== undefined)
+    add(
+      (at) => `f.state = ${at}`,
+      stateCode(filter.state),
+      (at) => `p.states & (1 << ${at}::int) <> 0`,
+    )
+  if (filter.asn !== undefined) addAsn(add, filter.asn)
+  if (filter.country !== undefined)
+    add(
+      (at) => `f.country = ${at}`,
+      filter.country.toUpperCase(),
+      (at) => `${at} = any(p.countries)`,
+    )
   if (numbers.classNos === undefined) addClass(filter, add)
   else if (numbers.classNos.length === 0) parts.push('false')
-  else add((p) => `f.class_no = any(${p}::int[])`, numbers.classNos)
+  else
+    add(
+      (at) => `f.class_no = any(${at}::int[])`,
+      numbers.classNos,
+      (at) => `p.class_nos && ${at}::int[]`,
+    )
   if (numbers.feedNo === null) parts.push('false')
-  else if (numbers.feedNo !== undefined) add((p) => `f.feed_no = ${p}`, numbers.feedNo)
+  else if (numbers.feedNo !== undefined)
+    add(
+      (at) => `f.feed_no = ${at}`,
+      numbers.feedNo,
+      (at) => `p.feed_no = ${at}`,
+    )
   else if (filter.feed !== undefined)
     add((p) => `f.feed_no = (select feed_no from observations.feed where feed = ${p})`, filter.feed)
   if (filter.since !== undefined) add((p) => `f.last_seen >= ${p}`, filter.since)
-  if (filter.team !== undefined) add((p) => `f.team_no = ${p}`, filter.team)
-  if (filter.route === 'none') parts.push('f.team_no is null')
+  if (filter.team !== undefined)
+    add(
+      (at) => `f.team_no = ${at}`,
+      filter.team,
+      (at) => `${at} = any(p.team_nos)`,
+    )
+  if (filter.route === 'none') {
+    parts.push('f.team_no is null')
+    pages.push(`${noTeam} = any(p.team_nos)`)
+  }
   if (filter.route === 'found') parts.push('f.team_no is not null')
   if (filter.route === 'uncertain') parts.push('f.uncertain')
-  if (filter.search !== undefined && filter.search.trim() !== '')
+  const found =
+    filter.search !== undefined &&
+    filter.search.trim() !== '' &&
     addSearch(filter.search.trim(), filter.exercise ?? false, add)
-  return { sql: parts.join(' and '), values }
+  return {
+    sql: parts.join(' and '),
+    pages: found || pages.length === 0 ? null : ['p.exercise = $1', ...pages].join(' and '),
+    values,
+  }
 }
 
-function addClass(
-  { type, identifier }: FindingFilter,
-  add: (sql: (p: string) => string, value: unknown) => void,
-): void {
+/** Adds a condition on findings and, where their pages tell of it, the one on pages. */
+type Add = (sql: (placeholder: string) => string, value: unknown, told?: (placeholder: string) => string) => void
+
+function addAsn(add: Add, asn: number): void {
+  add(
+    (at) => `f.asn = ${at}`,
+    asn,
+    (at) => `${at} = any(p.asns)`,
+  )
+}
+
+function addClass({ type, identifier }: FindingFilter, add: Add): void {
   if (type !== undefined)
     add((p) => `f.class_no = any(array(select class_no from observations.classification where type = ${p}))`, type)
   if (identifier !== undefined)
@@ -88,16 +136,22 @@ const exerciseKeys = 0x81
 /** Sorts behind the classification, protocol and port of every key. */
 const afterAnyRest = Buffer.alloc(8, 0xff)
 
-/** Keys begin with the kind and the address, so an address or network is a range of the primary key. */
-function addSearch(
-  text: string,
-  exercise: boolean,
-  add: (sql: (placeholder: string) => string, value: unknown) => void,
-): void {
+/**
+ * Keys begin with the kind and the address, so an address or network is a range of the primary key.
+ *
+ * @returns Whether a key or a number leads to the findings by itself.
+ */
+function addSearch(text: string, exercise: boolean, add: Add): boolean {
   const no = numberOfId('finding', text)
-  if (no !== null) return add((p) => `f.finding_no = ${p}`, no)
+  if (no !== null) {
+    add((p) => `f.finding_no = ${p}`, no)
+    return true
+  }
   const asn = /^as(\d{1,10})$/i.exec(text)
-  if (asn) return add((p) => `f.asn = ${p}`, Number(asn[1]))
+  if (asn) {
+    addAsn(add, Number(asn[1]))
+    return false
+  }
   const ip = parseIp(text)
   const cidr = parseCidr(text)
   if (ip !== null || cidr !== null) {
@@ -105,13 +159,14 @@ function addSearch(
     const kind = exercise ? exerciseKeys : realKeys
     add((p) => `f.key >= ${p}`, Buffer.concat([Buffer.of(kind), first]))
     add((p) => `f.key < ${p}`, Buffer.concat([Buffer.of(kind), last, afterAnyRest]))
-    return
+    return true
   }
   if (text.length < 3 || text.length > 300)
     throw new AppError('platform.bad-request', 'Search for an address, a network, AS number, host name or URL.', {
       faults: [{ pointer: '/query/search', reason: 'three to 300 characters' }],
     })
   add((p) => `f.resource ilike '%' || ${p} || '%'`, text.replaceAll(/[\\%_]/g, '\\$&'))
+  return false
 }
 
 function prefixOf128(cidr: { network: { family: 4 | 6 }; prefix: number }): number {

@@ -54,7 +54,7 @@ export interface Findings {
 }
 
 /** A count is exact up to here; beyond, the planner's estimate is shown as one. */
-const exactUpTo = 10_000
+const exactUpTo = 1000
 
 export function createFindings(deps: FindingDeps): Findings {
   const { db, clock, directory } = deps

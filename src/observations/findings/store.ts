@@ -2,14 +2,29 @@ import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { FilterNumbers, FindingFilter, Where } from './filter.ts'
 import type { FindingRow } from './finding.ts'
+import { pageNumbers } from './pages/page.ts'
+import { findingsOfPages, widenStates } from './pages/store.ts'
 
 /** What a finding row is read with, from `f`, its class `c` and its feed `d`. */
 export const findingColumns = `
   f.finding_no, f.state, c.taxonomy, c.type, c.identifier, host(f.ip) as ip, f.resource, get_byte(f.key, 0) as kind, f.port, f.protocol, f.asn,
   f.country, f.severity, d.feed, f.first_seen, f.last_seen, f.seen_days::text as seen_days, f.sightings, f.network_no, f.team_no, f.contact_no,
   f.uncertain, f.exercise, f.restricted, f.block_no, f.block_row, f.state_at, f.version`
-export const findingTables = `
-  observations.finding f join observations.classification c using (class_no) join observations.feed d on d.feed_no = f.feed_no`
+const named = 'join observations.classification c using (class_no) join observations.feed d on d.feed_no = f.feed_no'
+export const findingTables = `observations.finding f ${named}`
+
+/** Findings `f` of a condition: on the pages that can have some, where pages tell of it. */
+function selected(
+  { sql, pages }: Where,
+  more?: { readonly findings: string; readonly pages: string },
+  direction?: 'asc' | 'desc',
+): string {
+  const [condition, onPages] =
+    more === undefined ? [sql, pages] : [`${sql} and ${more.findings}`, `${pages} and ${more.pages}`]
+  return pages === null
+    ? `observations.finding f where ${condition}`
+    : `${findingsOfPages(condition, direction)} where ${onPages}`
+}
 
 /** Looks up the numbers behind the names of a filter; asks nothing where there is no name. */
 export async function findNumbers(sql: Sql, { type, identifier, feed }: FindingFilter): Promise<FilterNumbers> {
@@ -36,13 +51,19 @@ export async function listFindings(
   where: Where,
   { order, after, limit }: { order: 'newest' | 'oldest'; after: number | null; limit: number },
 ): Promise<FindingRow[]> {
-  const values = [...where.values, after, limit]
-  const [afterAt, limitAt] = [`$${values.length - 1}`, `$${values.length}`]
-  const [compare, direction] = order === 'newest' ? ['<', 'desc'] : ['>', 'asc']
+  const [compare, direction] = order === 'newest' ? (['<', 'desc'] as const) : (['>', 'asc'] as const)
+  const [limitAt, afterAt] = [`$${where.values.length + 1}`, `$${where.values.length + 2}::bigint`]
+  const goesOn = {
+    findings: `f.finding_no ${compare} ${afterAt}`,
+    pages: `p.page ${compare}= (${afterAt} - 1) / ${pageNumbers}`,
+  }
+  const found = selected(where, after === null ? undefined : goesOn, direction)
+  // Page by page, each in the order of its numbers: what is asked for is found before the other pages are looked at.
+  const by = `${where.pages === null ? '' : `p.page ${direction}, `}f.finding_no ${direction}`
   const { rows } = await sql.query<FindingRow>(
-    `select ${findingColumns} from ${findingTables}
-     where ${where.sql} and (${afterAt}::bigint is null or f.finding_no ${compare} ${afterAt}) order by f.finding_no ${direction} limit ${limitAt}`,
-    values,
+    `select ${findingColumns} from (select f.* from ${found} order by ${by} limit ${limitAt}) f ${named}
+     order by f.finding_no ${direction}`,
+    [...where.values, limit, ...(after === null ? [] : [after])],
   )
   return rows
 }
@@ -65,18 +86,35 @@ export async function latestFinding(sql: Sql): Promise<number> {
   return rows[0]!.no ?? 0
 }
 
-/** How many findings the planner expects, and, where those are few, how many there are. */
+/** Pages on which is counted; where more can have findings, the rest is taken to be like these. */
+const pagesCounted = 500
+
+/** How many findings there are, counted where those are few, estimated where they are many or lie far apart. */
 export async function countFindings(
   sql: Sql,
   where: Where,
   exactUpTo: number,
 ): Promise<{ count: number; exact: boolean }> {
-  const { rows } = await sql.query<{ n: number }>(
-    `select count(*) as n from (select 1 from observations.finding f where ${where.sql} limit ${exactUpTo + 1}) as found`,
+  // The newest pages: what is open is mostly there.
+  const found =
+    where.pages === null
+      ? `observations.finding f where ${where.sql}`
+      : findingsOfPages(
+          where.sql,
+          'desc',
+          `(select page from observations.finding_page p where ${where.pages} order by page desc limit ${pagesCounted}) p`,
+        )
+  const allPages =
+    where.pages === null ? '0' : `(select count(*) from observations.finding_page p where ${where.pages})`
+  const { rows } = await sql.query<{ counted: number; pages: number }>(
+    `select count(*) as counted, ${allPages} as pages from (select 1 from ${found} limit ${exactUpTo + 1}) as found`,
     where.values,
   )
-  const counted = rows[0]!.n
-  if (counted <= exactUpTo) return { count: counted, exact: true }
+  const { counted, pages } = rows[0]!
+  if (counted <= exactUpTo)
+    return pages <= pagesCounted
+      ? { count: counted, exact: true }
+      : { count: Math.round((counted * pages) / pagesCounted), exact: false }
   const { rows: plan } = await sql.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     `explain (format json) select 1 from observations.finding f where ${where.sql}`,
     where.values,
@@ -102,8 +140,8 @@ export async function groupFindings(
   limit: number,
 ): Promise<{ key: string | null; count: number }[]> {
   const { rows } = await sql.query<{ key: string | null; count: number }>(
-    `select ${groupings[by]} as key, count(*) as count from observations.finding f join observations.classification c using (class_no)
-     where ${where.sql} group by 1 order by 2 desc, 1 limit ${limit}`,
+    `select ${groupings[by]} as key, count(*) as count from (select f.* from ${selected(where)}) f
+     join observations.classification c using (class_no) group by 1 order by 2 desc, 1 limit ${limit}`,
     where.values,
   )
   return rows
@@ -135,6 +173,7 @@ export async function setState(
     'update observations.finding set state = $3, state_at = $4, version = version + 1 where finding_no = $1 and version = $2',
     [findingNo, version, state, at],
   )
+  if (rowCount === 1) await widenStates(tx, [findingNo], state)
   return rowCount === 1
 }
 
@@ -149,7 +188,9 @@ export async function setStates(
      where finding_no = any($1::bigint[]) and state = any($3::smallint[]) returning finding_no`,
     [nos, to, from, at],
   )
-  return rows.map((row) => row.finding_no)
+  const changed = rows.map((row) => row.finding_no)
+  await widenStates(tx, changed, to)
+  return changed
 }
 
 export interface HistoryRow {
@@ -202,7 +243,7 @@ export async function closeUnseen(
     limit,
   }: { quietDays: number; from: readonly number[]; to: number; now: Instant; limit: number },
 ): Promise<number> {
-  const { rows } = await tx.query<{ n: number }>(
+  const { rows } = await tx.query<{ finding_no: number }>(
     `with horizon as (
        select feed_no, exercise, min(day) as day from (
          select feed_no, exercise, day, row_number() over (partition by feed_no, exercise order by day desc) as n
@@ -218,8 +259,10 @@ export async function closeUnseen(
        insert into observations.finding_history (finding_no, at, actor, what, detail)
        select finding_no, $4, 'system:clock', 'no-longer-observed', jsonb_build_object('feedUpDays', $1::int) from closed
      )
-     select count(*) as n from closed`,
+     select finding_no from closed`,
     [quietDays, from, to, now, limit],
   )
-  return rows[0]!.n
+  const closed = rows.map((row) => row.finding_no)
+  await widenStates(tx, closed, to)
+  return closed.length
 }

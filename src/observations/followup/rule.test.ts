@@ -17,6 +17,8 @@ const territory = { home: 'XA', abroad: [9], critical: [3] }
 const someFinding = fc.record({
   state: fc.constantFrom(...findingStates),
   firstSeenDays: fc.integer({ min: 0, max: 40 }),
+  /** Half of them from before it was noted. */
+  learnedDays: fc.option(fc.integer({ min: 0, max: 40 }), { nil: null, freq: 1 }),
   stateDays: fc.integer({ min: 0, max: 40 }),
   openedDays: fc.option(fc.integer({ min: 0, max: 40 }), { nil: null }),
   said: fc.option(
@@ -37,6 +39,11 @@ async function store(t: TestContext, findings: readonly SomeFinding[]) {
   )
   for (const [at, finding] of findings.entries()) {
     const no = at + 1
+    if (finding.learnedDays !== null && finding.learnedDays !== findings[at - 1]?.learnedDays)
+      await db.query('insert into observations.intake_mark (from_no, at) values ($1, $2)', [
+        no,
+        daysAgo(finding.learnedDays),
+      ])
     await db.query(
       `insert into observations.finding (finding_no, key, class_no, feed_no, country, contact_no, team_no, severity, state, exercise, first_seen, last_seen,
          state_at, seen_days, sightings, block_no, block_row)
@@ -65,6 +72,12 @@ async function store(t: TestContext, findings: readonly SomeFinding[]) {
   return db
 }
 
+/** Numbers grow as findings come in, those from before it was noted first. */
+function inOrderOfIntake(findings: readonly SomeFinding[]): SomeFinding[] {
+  const days = ({ learnedDays }: SomeFinding): number => learnedDays ?? 1000
+  return findings.toSorted((a, b) => days(b) - days(a))
+}
+
 const isOwn = ({ country, contactNo }: SomeFinding): boolean =>
   country === 'XA' || (contactNo !== null && contactNo !== 9)
 const overdueOf = (finding: SomeFinding): boolean =>
@@ -73,6 +86,7 @@ const overdueOf = (finding: SomeFinding): boolean =>
       state: finding.state,
       stateAt: daysAgo(finding.stateDays),
       firstSeen: daysAgo(finding.firstSeenDays),
+      learnedAt: finding.learnedDays === null ? null : daysAgo(finding.learnedDays),
       openedAt: finding.openedDays === null ? null : daysAgo(finding.openedDays),
       said:
         finding.said === null
@@ -83,7 +97,7 @@ const overdueOf = (finding: SomeFinding): boolean =>
   )
 
 test('R020: what is overdue by the rule is overdue in the database, whatever the finding; only own territory is followed up', async (t) => {
-  const findings = fc.sample(someFinding, { numRuns: 400, seed: 20 })
+  const findings = inOrderOfIntake(fc.sample(someFinding, { numRuns: 400, seed: 20 }))
   const db = await store(t, findings)
   const expected = findings.flatMap((finding, at) => (isOwn(finding) && overdueOf(finding) ? [at + 1] : []))
   assert.ok(expected.length > 20, `${expected.length} of them are overdue`)
@@ -124,6 +138,8 @@ test('R020: what is overdue by the rule is overdue in the database, whatever the
     const row = (await followUpOf(db, at + 1, territory, now))!
     const critical = finding.severity === 5 || finding.contactNo === 3
     assert.equal(row.own, isOwn(finding))
+    const known = [finding.firstSeenDays, finding.learnedDays ?? 40, finding.openedDays ?? 40]
+    assert.equal(row.known_since, daysAgo(Math.min(...known)))
     assert.equal(row.owner_role, critical ? 'duty-officer' : 'analyst', `owner of ${JSON.stringify(finding)}`)
     const stands =
       finding.said !== null &&

@@ -36,7 +36,10 @@ export const criticalOperatorHarm = 10
 export interface Standing {
   readonly state: FindingState
   readonly stateAt: Instant
+  /** What the source says. */
   readonly firstSeen: Instant
+  /** When the report came in that told of it; null where that was not noted. */
+  readonly learnedAt: Instant | null
   /** When it was last opened again; null when it never was. */
   readonly openedAt: Instant | null
   /** What a person said; null where nobody did. */
@@ -46,13 +49,17 @@ export interface Standing {
 /**
  * Whether a finding on own territory has gone beyond its seven days with neither outcome nor reason, or its review date has passed.
  *
- * A finding that was opened again begins anew: neither its age nor what was said before counts.
+ * The days begin when the team learned of it, however old the report says it is. A finding that was opened again begins anew: neither its age
+ * nor what was said before counts.
  *
  * @source R020, rule c-4
  */
-export function isOverdue({ state, stateAt, firstSeen, openedAt, said }: Standing, now: Instant): boolean {
+export function isOverdue({ state, stateAt, firstSeen, learnedAt, openedAt, said }: Standing, now: Instant): boolean {
   if (stateCode(state) >= stateCode('no-longer-observed')) return false
-  const knownSince = openedAt !== null && openedAt > firstSeen ? openedAt : firstSeen
+  const knownSince = [learnedAt, openedAt].reduce<Instant>(
+    (latest, at) => (at !== null && at > latest ? at : latest),
+    firstSeen,
+  )
   if (knownSince >= plusMs(now, -outcomeDays * day)) return false
   if (state === 'reported-fixed' && stateAt > plusMs(now, -claimDays * day)) return false
   const stands =

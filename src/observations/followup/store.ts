@@ -1,5 +1,5 @@
 import type { Role } from '#kernel/actor.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { day, plusMs, type Instant } from '#kernel/instant.ts'
 import type { Sql, Tx } from '#platform/database.ts'
 import { stateCode, type FindingState } from '../finding-state.ts'
 import type { Where } from '../findings/filter.ts'
@@ -51,9 +51,14 @@ const hoursByState = Object.entries(nextActionHours)
   )
   .join(' ')
 
+/** When the team learned of a finding; null for one from before that was noted. */
+const learnedAt =
+  '(select m.at from observations.intake_mark m where m.from_no <= f.finding_no order by m.from_no desc limit 1)'
 /** A finding that was opened again is known anew since then. */
-const knownSince = 'greatest(o.opened_at, f.first_seen)'
-const beyondItsDays = `${knownSince} < p.now - interval '${outcomeDays} days'`
+const knownSince = `greatest(o.opened_at, f.first_seen, ${learnedAt})`
+/** The same as "known since before the seven days", found without looking at the notes of each finding: numbers grow with time. */
+const beyondItsDays =
+  '(f.finding_no < p.learned_later and f.first_seen < p.days_ago and coalesce(o.opened_at < p.days_ago, true))'
 /** What was said holds until its review, and not beyond an opening. */
 const stands = 'coalesce(fu.review_at > p.now and (o.opened_at is null or fu.set_at >= o.opened_at), false)'
 const overdue = `(f.state < ${closedFrom} and ${beyondItsDays} and not ${stands}
@@ -79,6 +84,7 @@ const opened = `select finding_no, max(at) as opened_at from observations.findin
 function piecesOf(values: unknown[], territory: Territory, now: Instant, reading: 'few' | 'all'): Pieces {
   const at = (value: unknown): string => `$${values.push(value)}`
   const { home, abroad, critical } = territory
+  const daysAgo = plusMs(now, -outcomeDays * day)
   const openings =
     reading === 'few'
       ? `left join lateral (${opened} and finding_no = f.finding_no group by finding_no) o on true`
@@ -86,7 +92,9 @@ function piecesOf(values: unknown[], territory: Territory, now: Instant, reading
   return {
     values,
     from: `${findingTables} left join observations.follow_up fu on fu.finding_no = f.finding_no ${openings}
-      cross join (select ${at(home)}::text as home, ${at(abroad)}::int[] as abroad, ${at(critical)}::int[] as critical, ${at(now)}::timestamptz as now) p`,
+      cross join (select ${at(home)}::text as home, ${at(abroad)}::int[] as abroad, ${at(critical)}::int[] as critical, ${at(now)}::timestamptz as now,
+        ${at(daysAgo)}::timestamptz as days_ago,
+        coalesce((select min(from_no) from observations.intake_mark where at >= ${at(daysAgo)}::timestamptz), ${at(Number.MAX_SAFE_INTEGER)}::bigint) as learned_later) p`,
   }
 }
 

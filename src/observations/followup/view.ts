@@ -7,7 +7,7 @@ import type { FollowUpRow } from './store.ts'
 export interface FollowUpView {
   readonly owner: { readonly role: Role | null; readonly name: string | null; readonly byRule: boolean }
   readonly nextActionAt: Instant | null
-  /** First seen, or when it was last opened again. */
+  /** When the team learned of it, or when it was last opened again. */
   readonly knownSince: Instant
   readonly ageDays: number
   readonly overdue: boolean

@@ -1,11 +1,12 @@
 /**
- * Exactly-once, held against an oracle that is slow and obvious: reports are read over a database that fails at any statement, before it or
- * after it, and whose acknowledgements get lost; by one worker, or by one beside another that was taken for dead.
+ * Exactly-once, held against an oracle that is slow and obvious: reports are read over a database that fails at any statement or COPY, before
+ * it, in its middle or after it, and whose acknowledgements get lost; by one worker, or by one beside another that was taken for dead.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Database, Tx } from '#platform/database.ts'
+import { copyFaults, Fault, faultyCopies, type CopyFault } from '#testing/faulty-copy.ts'
 import { testIntake, type TestIntake } from './testing.ts'
 
 interface Line {
@@ -24,8 +25,11 @@ const line: fc.Arbitrary<Line> = fc.record({
   broken: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
 })
 const reports = fc.array(fc.array(line, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 3 })
-/** Operations that go well between two faults; and whether a fault comes before its operation or after. */
-const faults = fc.array(fc.record({ after: fc.integer({ min: 0, max: 70 }), done: fc.boolean() }), { maxLength: 12 })
+/** Operations that go well between two faults; and how one comes. */
+const faults: fc.Arbitrary<PlannedFault[]> = fc.array(
+  fc.record({ after: fc.integer({ min: 0, max: 70 }), done: fc.boolean(), copy: fc.constantFrom(...copyFaults) }),
+  { maxLength: 12 },
+)
 
 const text = (value: number): string => String(value).padStart(2, '0')
 const timeOf = ({ day, hour }: Line): string => `2026-11-${text(day)}T${text(hour)}:00:00.000Z`
@@ -98,33 +102,61 @@ async function counted({ db }: TestIntake): Promise<Record<string, unknown>> {
   }
 }
 
-class Fault extends Error {
-  readonly code = '57P01'
+interface PlannedFault {
+  readonly after: number
+  /** Whether a statement is carried out before it fails. */
+  readonly done: boolean
+  /** How a COPY fails, where it is one. */
+  readonly copy: CopyFault
 }
 
 interface Plan {
-  left: number
-  readonly faults: { after: number; done: boolean }[]
-  struck: number
+  /** The fault of the next operation; null where it goes well. */
+  next(kind: 'query' | 'copy'): PlannedFault | null
+  struck: { query: number; copy: number }
 }
 
-function planOf(given: readonly { after: number; done: boolean }[]): Plan {
-  return { left: given[0]?.after ?? Infinity, faults: [...given], struck: 0 }
+function planOf(given: readonly PlannedFault[]): Plan {
+  const left = [...given]
+  let well = left[0]?.after ?? Infinity
+  const struck = { query: 0, copy: 0 }
+  return {
+    struck,
+    next(kind) {
+      if (well-- > 0) return null
+      const fault = left.shift()!
+      well = left[0]?.after ?? Infinity
+      struck[kind]++
+      return fault
+    },
+  }
+}
+
+/** Nothing fails but one COPY, counted from 0. */
+function planOfCopy(no: number, copy: CopyFault): Plan {
+  let copies = 0
+  const struck = { query: 0, copy: 0 }
+  return {
+    struck,
+    next(kind) {
+      if (kind === 'query' || copies++ !== no) return null
+      struck.copy++
+      return { after: 0, done: false, copy }
+    },
+  }
 }
 
 /** One operation under a plan of faults: it goes well, it never happens, or it happens and nobody hears of it. */
 async function under<T>(plan: Plan, work: () => Promise<T>): Promise<T> {
-  if (plan.left-- > 0) return work()
-  const { done } = plan.faults.shift()!
-  plan.left = plan.faults[0]?.after ?? Infinity
-  plan.struck++
-  if (done) await work()
-  throw new Fault('terminating connection')
+  const fault = plan.next('query')
+  if (fault === null) return work()
+  if (fault.done) await work()
+  throw new Fault()
 }
 
 function faulty(db: Database, plan: Plan): Database {
   const inside = (tx: Tx): Tx => ({
-    client: tx.client,
+    client: faultyCopies(tx.client, db, () => plan.next('copy')?.copy ?? null),
     query: (words, values) => under(plan, () => tx.query(words, values)),
   })
   return {
@@ -161,13 +193,31 @@ for (const [who, beside] of [
         for (const lines of files) await intake.add(bytesOf(lines))
         const plan = planOf(given)
         await readAll(intake, plan, beside)
-        struck += plan.struck
+        struck += plan.struck.query + plan.struck.copy
         assert.deepEqual(await counted(intake), oracle(files))
       }),
       // What fails is replayed by its seed and path; making it smaller would take minutes.
       { numRuns, endOnFailure: true },
     )
     assert.ok(struck >= numRuns / 2, `only ${struck} faults struck`)
+  })
+
+for (const how of copyFaults)
+  test(`whichever COPY fails so that it is ${how}, every row is counted exactly once`, async (t) => {
+    const intake = await testIntake(t)
+    const line = (host: number) => ({ host, day: 20, hour: 6, port: 6379, broken: false })
+    // Of two chunks and more, so that a COPY that fails has some before and some behind it.
+    const files = [Array.from({ length: 9 }, (_, no) => line(no + 1)), [line(3), line(4)]]
+    for (let no = 0; ; no++) {
+      await intake.clear()
+      for (const lines of files) await intake.add(bytesOf(lines))
+      const plan = planOfCopy(no, how)
+      await readAll(intake, plan, 1)
+      assert.deepEqual(await counted(intake), oracle(files))
+      if (plan.struck.copy > 0) continue
+      assert.ok(no >= 2, `only ${no} COPYs were there to fail`)
+      return
+    }
   })
 
 test('the oracle sees a row that is counted twice, and one that is lost', async (t) => {

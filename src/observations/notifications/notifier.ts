@@ -236,8 +236,10 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
   async function runOnce(): Promise<number> {
     const now = clock()
+    const paces = await directory.paces()
     await db.transaction(async (tx) => {
-      for (const batch of await gatherPending(tx, { now, patienceMs, itemsAMessage })) await deps.examine(tx, batch)
+      for (const batch of await gatherPending(tx, { now, patienceMs, itemsAMessage, paces }))
+        await deps.examine(tx, batch)
     })
     let decided = 0
     while (await dispatchNext()) decided++

@@ -1,5 +1,6 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
+import type { ContactPace } from '#directory'
 import type { NotificationRow, NotificationState } from './notification.ts'
 
 /** What was gathered of one feed at one moment. */
@@ -12,24 +13,40 @@ export interface GatheredBatch {
 /**
  * Gathers what is pending into notifications: one a recipient, feed and message size, and a batch around those of one feed, in one
  * statement, so that nothing is lost between. A feed whose reports are being worked through waits for its end, but not for ever.
+ * What a recipient chose for itself goes before the feed's period, but for a feed that is off; what is over its messages a day waits, the
+ * oldest first.
  *
+ * @param paces Those of recipients that chose.
  * @returns The batches that were made.
  */
 export async function gatherPending(
   tx: Tx,
-  { now, patienceMs, itemsAMessage }: { now: Instant; patienceMs: number; itemsAMessage: number },
+  {
+    now,
+    patienceMs,
+    itemsAMessage,
+    paces,
+  }: { now: Instant; patienceMs: number; itemsAMessage: number; paces: readonly ContactPace[] },
 ): Promise<GatheredBatch[]> {
   const { rows } = await tx.query<GatheredBatch>(
-    `with due as (
-       select p.contact_no, p.feed_no, p.exercise
-       from observations.pending p join observations.feed f using (feed_no)
-       group by p.contact_no, p.feed_no, p.exercise, f.period
-       having case f.period
+    `with pace as (
+       select * from unnest($4::int[], $5::text[], $6::int[]) as u (contact_no, period, a_day)
+     ), ripe as (
+       select p.contact_no, p.feed_no, p.exercise, c.a_day, min(p.at) as oldest
+       from observations.pending p join observations.feed f using (feed_no) left join pace c using (contact_no)
+       group by p.contact_no, p.feed_no, p.exercise, f.period, c.period, c.a_day
+       having case case when f.period = 'off' then 'off' else coalesce(c.period, f.period) end
          when 'off' then false
          when 'hourly' then min(p.at) <= $1::timestamptz - interval '1 hour'
          when 'daily' then min(p.at) <= $1::timestamptz - interval '1 day'
          else min(p.at) <= $1::timestamptz - make_interval(secs => $2::float / 1000)
            or not exists (select from observations.report r where r.feed_no = p.feed_no and r.state in ('spooled', 'processing') and r.held_for is null) end
+     ), due as (
+       select contact_no, feed_no, exercise from (
+         select r.*, row_number() over (partition by contact_no order by oldest, feed_no, exercise) as place from ripe r) as ranked
+       where a_day is null or place <= a_day - (
+         select count(*) from observations.notification n
+         where n.contact_no = ranked.contact_no and n.created_at > $1::timestamptz - interval '1 day' and n.state <> 'suppressed')
      ), taken as (
        delete from observations.pending p using due d
        where p.contact_no = d.contact_no and p.feed_no = d.feed_no and p.exercise = d.exercise
@@ -53,7 +70,14 @@ export async function gatherPending(
        select p.notification_no, n.finding_no from numbered n join planned p using (contact_no, feed_no, exercise, part)
      )
      select batch_no, feed_no, exercise from batched order by batch_no`,
-    [now, patienceMs, itemsAMessage],
+    [
+      now,
+      patienceMs,
+      itemsAMessage,
+      paces.map((each) => each.contactNo),
+      paces.map((each) => each.period),
+      paces.map((each) => each.messagesADay),
+    ],
   )
   return rows
 }

@@ -1,6 +1,7 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { reopenedWhenSeen, stateCode } from '../finding-state.ts'
+import { widenPages } from '../findings/pages/store.ts'
 
 /** A finding in clear whose place the report says to be abroad. */
 export interface ClearRow {
@@ -156,6 +157,7 @@ export async function joinTwins(tx: Tx, twins: readonly Twin[], now: Instant): P
       ...['key', 'ip', 'resource', 'network_no', 'team_no', 'contact_no', 'uncertain', 'state_at'].map(column),
     ],
   )
+  await widenPages(tx, [...inClear.values()])
   return rows.filter((row) => row.reopened).map((row) => row.finding_no)
 }
 

@@ -29,6 +29,7 @@ import {
   type NewReport,
   type RejectedRecord,
 } from './store.ts'
+import { createSpooled } from './spooled.ts'
 
 /** What is said of bytes that are handed in. */
 export interface Arrival {
@@ -124,15 +125,13 @@ export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'is
   /** Whether something was acknowledged that the database has not heard of. */
   let owed = false
 
+  const lookThrough = createSpooled({
+    db,
+    spool,
+    register: (id, note) => register(reportOfNote(id, note), systemActor('intake')),
+  })
   async function registerSpooled(): Promise<number> {
-    let registered = 0
-    for (const id of await spool.list()) {
-      const note = await spool.readNote(id)
-      if (note === null || (await findReport(db, id)) !== null) continue
-      const { before } = await register(reportOfNote(id, note), systemActor('intake'))
-      if (before !== null) await spool.remove(id)
-      registered++
-    }
+    const registered = await lookThrough()
     if (registered > 0) deps.wakeIngest()
     return registered
   }

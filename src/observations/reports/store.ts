@@ -1,6 +1,7 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Tlp } from '#kernel/marking.ts'
+import { numbersAStep } from '../ingest/known/store.ts'
 import type { ReportOrigin, ReportRow, ReportState } from './report.ts'
 
 /** A report that was taken in, as the spool's note has it. */
@@ -15,6 +16,15 @@ export interface NewReport {
   readonly sizeBytes: number
   readonly receivedAt: Instant
   readonly rawUntil: Instant
+}
+
+/** Which of these are on record. */
+export async function registeredAmong(sql: Sql, reportIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql.query<{ report_id: string }>(
+    'select report_id from observations.report where report_id = any($1::text[])',
+    [reportIds],
+  )
+  return rows.map((row) => row.report_id)
 }
 
 /** What came of registering a report. */
@@ -159,6 +169,11 @@ export async function claimReport(
        where not ($5 and (w.long or r.worker is not distinct from $1))
        order by w.long and w.received_at > $2::timestamptz - interval '${longWaitsFor}', array_position($4::text[], w.lane) nulls first, report_no
        limit 1 for update of r skip locked
+     ), marked as (
+       -- Numbers that were handed out are below the next step of the sequence.
+       insert into observations.intake_mark (from_no, at)
+       select last_value + case when is_called then ${numbersAStep} else 0 end, $2 from observations.finding_number, next
+       on conflict (from_no) do update set at = excluded.at
      )
      update observations.report r set state = 'processing', worker = $1, worker_until = $3, started_at = coalesce(started_at, $2),
        attempts = attempts + 1

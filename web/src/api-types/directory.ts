@@ -57,6 +57,14 @@ export interface Team {
   readonly endedAt: string | null
 }
 
+/** How a contact's OpenPGP key stands today. */
+export interface ContactKey {
+  readonly state: string
+  readonly fingerprint: string | null
+  readonly algorithm: string | null
+  readonly expiresAt: string | null
+}
+
 export interface Contact {
   readonly contactId: string
   readonly teamId: string
@@ -68,6 +76,9 @@ export interface Contact {
   readonly level: string
   readonly phone: string | null
   readonly openpgpKey: string | null
+  readonly key: ContactKey | null
+  readonly period: string | null
+  readonly messagesADay: number | null
   readonly verified: string | null
   readonly freshness: Freshness
   readonly sources: Readonly<Record<string, string>>
@@ -141,7 +152,7 @@ export interface Coverage {
 
 export interface AddressTable {
   readonly source: string
-  readonly format?: string
+  readonly basis: string
   readonly asOf: string
-  readonly [other: string]: unknown
+  readonly records: number
 }

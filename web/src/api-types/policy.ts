@@ -17,6 +17,14 @@ export interface Rule {
   readonly cases: number
 }
 
+/** A language in which rules are read. */
+export interface RuleLanguage {
+  readonly tag: string
+  readonly name: string
+  /** How many texts are still shown in English. */
+  readonly untranslated: number
+}
+
 export interface RuleCase {
   readonly name: string
   readonly kind: string

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { todayQuery } from '../data/desk.ts'
+import { useToday } from '../data/desk.ts'
 import { Icon } from '../parts/icon.tsx'
 import { formatNumber } from '../text/format.ts'
 import { t } from '../text/index.ts'
@@ -29,7 +28,7 @@ export const pages = [
 const among: Readonly<Record<string, string>> = { statements: 'assessments' }
 
 export function NavRail({ open, section }: { readonly open: boolean; readonly section: string }) {
-  const today = useQuery({ ...todayQuery, refetchInterval: 60_000 }).data
+  const today = useToday(60_000)?.data
   const counts: Partial<Record<string, number>> = {
     today: today?.needs.length,
     notifications: today?.counts.heldNotifications,

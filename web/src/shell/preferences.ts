@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { setLanguage } from '../api.ts'
 import { t } from '../text/index.ts'
 
 export const themes = ['auto', 'light', 'dark'] as const
@@ -10,10 +11,12 @@ export interface Preferences {
   readonly direction: (typeof directions)[number]
   /** Whether single keys act, as j and k; some input aids type keys unmeant. @source WCAG 2.2, 2.1.4 */
   readonly singleKeys: boolean
+  /** In which language the texts of rules are read; empty: as the browser says. */
+  readonly rulesIn: string
 }
 
 const storageKey = 'comity.display'
-const defaults: Preferences = { theme: 'auto', direction: 'auto', singleKeys: true }
+const defaults: Preferences = { theme: 'auto', direction: 'auto', singleKeys: true, rulesIn: '' }
 const listeners = new Set<() => void>()
 let current = read()
 
@@ -33,6 +36,7 @@ export function applyPreferences(): void {
   root.dir = current.direction === 'auto' ? t.dir : current.direction
   if (current.theme === 'auto') delete root.dataset['theme']
   else root.dataset['theme'] = current.theme
+  setLanguage(current.rulesIn)
 }
 
 export function preferences(): Preferences {

@@ -18,6 +18,11 @@ export function useSession(): Session | undefined {
   return useQuery(sessionQuery).data
 }
 
+/** Whether the reader may do something: what they may not read is not asked for. False while nobody knows who reads. */
+export function useMay(action: string): boolean {
+  return useSession()?.actor?.actions.includes(action) ?? false
+}
+
 /** What an action is in words, where the node names it by its code alone. */
 function wordsOf(action: string): string {
   return (t.shell.actions as Record<string, string>)[action] ?? action

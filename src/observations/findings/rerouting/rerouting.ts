@@ -1,5 +1,5 @@
 import { RouteTable } from '#directory'
-import { minute, type Instant } from '#kernel/instant.ts'
+import { instantFromMs, minute, type Instant } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { ObservationsDeps } from '../../deps.ts'
 import { newEvent } from '../../event.ts'
@@ -91,11 +91,13 @@ export function createRerouting({
 
 /** What routing asks of an event, from what a finding keeps. */
 function eventOf(row: RoutableRow): ReturnType<typeof newEvent> {
-  const event = newEvent(row.last_seen, unclassed)
+  const event = newEvent(anyTime, unclassed)
   event.ip = row.ip
   event.asn = row.asn
   event.country = row.country
   event.fqdn = row.host
   return event
 }
+/** Routing asks neither when something was seen nor what it is. */
+const anyTime = instantFromMs(0)
 const unclassed: Classification = { taxonomy: 'other', type: 'undetermined', identifier: '' }

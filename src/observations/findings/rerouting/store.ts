@@ -1,6 +1,7 @@
 import type { Database, Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { EntryRoute } from '../../ingest/router.ts'
+import { widenPages } from '../pages/store.ts'
 
 export interface RoutableRow {
   readonly finding_no: number
@@ -10,7 +11,6 @@ export interface RoutableRow {
   readonly country: string | null
   /** The host that the finding is about, where it is about one. */
   readonly host: string | null
-  readonly last_seen: Instant
   readonly network_no: number | null
   readonly team_no: number | null
   readonly contact_no: number | null
@@ -23,7 +23,7 @@ export async function openFindings(db: Database, after: number, limit: number): 
     await tx.query('set local enable_seqscan = off')
     const { rows } = await tx.query<RoutableRow>(
       `select finding_no, state, host(ip) as ip, asn, country, case get_byte(key, 0) & 127 when 3 then resource when 2 then substring(resource from '://([^/:?#]+)') end as host,
-         last_seen, network_no, team_no, contact_no
+         network_no, team_no, contact_no
        from observations.finding where finding_no > $1 and state < 4 and get_byte(key, 0) & 64 = 0 order by finding_no limit $2`,
       [after, limit],
     )
@@ -62,5 +62,9 @@ export async function saveRoutes(tx: Tx, routes: readonly ({ findingNo: number }
       routes.map((r) => r.contactNo),
       routes.map((r) => r.uncertain),
     ],
+  )
+  await widenPages(
+    tx,
+    routes.map((r) => r.findingNo),
   )
 }

@@ -1,13 +1,15 @@
 import { CopyRows, copyRows } from '#platform/copy.ts'
 import type { Tx } from '#platform/database.ts'
 import { parseIpWords } from '#kernel/ip.ts'
+import { PageCollector } from '../../findings/pages/page.ts'
+import { insertPages } from '../../findings/pages/store.ts'
 import { keyBytes } from '../../finding-key.ts'
 import { severityCode } from '../../severity.ts'
 import type { BatchEntry } from '../batch.ts'
 import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
 
-/** How many numbers one step of the sequence gives; the same stands in the migration. */
-const numbersAStep = 1024
+/** How many numbers one step of the sequence gives, whole pages of them; the same stands in the migration. */
+export const numbersAStep = 1024
 
 /**
  * Looks up by key, in the order of the index, and answers in three texts: thousands of rows, each an object, would cost more than
@@ -74,6 +76,7 @@ const words = new Uint32Array(4)
  */
 export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, blockNo: number): Promise<void> {
   const copy = new CopyRows(places.newCount * likelyRowBytes)
+  const collector = new PageCollector()
   const nowMs = Date.parse(work.now)
   const { entries, columns } = work.batch
   const [ip, port, protocol] = [columns.field('ip'), columns.field('port'), columns.field('protocol')]
@@ -84,6 +87,9 @@ export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, block
     const route = columns.routes[row]!
     const address = ip.at(row)
     const family = address === null ? 0 : parseIpWords(address as string, words)
+    const asnOf = asn.at(row) as number | null
+    const countryOf = country.at(row) as string | null
+    collector.add(places.findingNos[ord]!, classNo, asnOf, countryOf, route.teamNo)
     copy.row(columnCount)
     copy.int8(places.findingNos[ord]!)
     copy.bytesOfLatin1(key)
@@ -94,8 +100,8 @@ export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, block
     copy.text(columns.resources[row]!)
     copy.int4(port.at(row) as number | null)
     copy.text(protocol.at(row) as string | null)
-    copy.int8(asn.at(row) as number | null)
-    copy.text(country.at(row) as string | null)
+    copy.int8(asnOf)
+    copy.text(countryOf)
     copy.int2(severityCode(severity.at(row) as string | null))
     copy.bool(work.exercise)
     copy.int4(route.networkNo)
@@ -111,4 +117,5 @@ export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, block
     copy.int4(ord)
   }
   await copyRows(tx, `copy observations.finding (${findingColumns}) from stdin (format binary)`, copy)
+  if (collector.pages.length > 0) await insertPages(tx, work.feedNo, work.exercise, collector.pages)
 }

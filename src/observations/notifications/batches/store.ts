@@ -1,6 +1,8 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Tlp } from '#kernel/marking.ts'
+import { pageNumbers } from '../../findings/pages/page.ts'
+import { findingsOfPages } from '../../findings/pages/store.ts'
 import type { Anomaly, BatchFigures, FeedHistory } from './anomaly.ts'
 
 export type BatchState = 'passed' | 'held' | 'released' | 'rejected'
@@ -64,8 +66,10 @@ export async function measureBatch(tx: Tx, batchNo: number): Promise<BatchFigure
        select d.name, sum(d.n::bigint) as n from came, jsonb_each_text(came.dropped) as d (name, n) group by 1
      ), newest as (
        select n.finding_no, n.class_no, n.contact_no from this, before, lateral (
-         select finding_no, class_no, contact_no from observations.finding f
-         where f.feed_no = this.feed_no and f.finding_no > before.finding_no and not f.exercise order by f.finding_no desc limit ${sampleSize}) n
+         select finding_no, class_no, contact_no
+         from ${findingsOfPages('f.feed_no = this.feed_no and f.finding_no > before.finding_no and not f.exercise')}
+         where p.feed_no = this.feed_no and p.page >= (before.finding_no - 1) / ${pageNumbers}
+         order by p.page desc, f.finding_no desc limit ${sampleSize}) n
      ), sampled as (
        select count(*)::int as sampled, (count(*) filter (where contact_no is null))::int as unrouted, array_agg(distinct class_no) as classes,
          max(finding_no) as newest_finding_no from newest

@@ -5,6 +5,7 @@ import { api } from '../../api.ts'
 import type { DecisionDetail, EntityRef } from '../../api-types/norms.ts'
 import { Button } from '../../parts/button.tsx'
 import { Facts, useTitle } from '../../parts/page.tsx'
+import { RuleLanguageChoice } from '../../parts/rule-language.tsx'
 import { Detail } from '../../parts/split.tsx'
 import { Loaded, Problem } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
@@ -43,6 +44,7 @@ function Body({ decision }: { readonly decision: DecisionDetail }) {
       <div className="detail-head">
         <h2>{decision.act}</h2>
       </div>
+      <RuleLanguageChoice />
       <section>
         <h3>{words.outcome}</h3>
         <DecisionView decision={decision} />

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Decision } from '../../api-types/norms.ts'
 import { useFactWords } from '../../data/facts.ts'
+import { useRuleLanguages } from '../../data/rule-language.ts'
 import { OutcomeChip } from '../../parts/chips.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
@@ -9,6 +10,7 @@ import { t } from '../../text/index.ts'
 export function DecisionView({ decision, link = false }: { readonly decision: Decision; readonly link?: boolean }) {
   const words = t.decisions
   const facts = useFactWords()
+  const { tag } = useRuleLanguages()
   return (
     <div className="decision stack">
       <p className="line">
@@ -29,18 +31,26 @@ export function DecisionView({ decision, link = false }: { readonly decision: De
                   {rule.absolute !== null && <span className="small quiet">{words.absolute(rule.absolute)}</span>}
                   {!rule.certain && <span className="small stale">{words.notJudged}</span>}
                 </p>
-                <p>{rule.reason}</p>
+                <p lang={tag}>{rule.reason}</p>
               </li>
             ))}
           </ul>
         )}
       </div>
-      <Listed title={words.holds} items={decision.holds.map(({ rule, toLift }) => [`${rule} ${toLift}`, toLift])} />
+      <Listed
+        lang={tag}
+        title={words.holds}
+        items={decision.holds.map(({ rule, toLift }) => [`${rule} ${toLift}`, toLift])}
+      />
       <Listed
         title={words.approvals}
         items={decision.approvals.map(({ rule, role }) => [`${rule} ${role}`, t.words.role[role] ?? role])}
       />
-      <Listed title={words.referrals} items={decision.referrals.map(({ rule, to }) => [`${rule} ${to}`, to])} />
+      <Listed
+        lang={tag}
+        title={words.referrals}
+        items={decision.referrals.map(({ rule, to }) => [`${rule} ${to}`, to])}
+      />
       <Listed
         title={t.approvals.met}
         items={decision.met.map(({ rule, role, approvalId, answerId, by, at }) => [
@@ -58,11 +68,12 @@ export function DecisionView({ decision, link = false }: { readonly decision: De
         items={decision.obligations.map(({ rule, what, due }) => [
           `${rule} ${what}`,
           <>
-            {what} – {words.due} <When at={due} as="both" />
+            <span lang={tag}>{what}</span> – {words.due} <When at={due} as="both" />
           </>,
         ])}
       />
       <Listed
+        lang={tag}
         title={words.missing}
         lead={words.missingLead}
         items={decision.factsMissing.map((name) => [name, facts.meaning(name)])}
@@ -82,7 +93,7 @@ export function DecisionView({ decision, link = false }: { readonly decision: De
           </>,
         ])}
       />
-      <Listed title={words.alternatives} items={decision.alternatives.map((text) => [text, text])} />
+      <Listed lang={tag} title={words.alternatives} items={decision.alternatives.map((text) => [text, text])} />
       <details>
         <summary>{words.facts}</summary>
         <dl className="facts">
@@ -114,30 +125,32 @@ interface ListedProps {
   /** How many are shown at once; the rest is behind a press. */
   readonly most?: number
   readonly title: string
+  /** Of the items, where it is another than the page's. */
+  readonly lang?: string | undefined
   readonly lead?: string
   readonly items: readonly (readonly [key: string, content: React.ReactNode])[]
 }
 
-function Listed({ title, lead, items, most = items.length }: ListedProps) {
+function Listed({ title, lead, lang, items, most = items.length }: ListedProps) {
   if (items.length === 0) return null
   return (
     <div className="stack-tight">
       <h4>{title}</h4>
       {lead !== undefined && <p className="small quiet">{lead}</p>}
-      <Dots items={items.slice(0, most)} />
+      <Dots lang={lang} items={items.slice(0, most)} />
       {items.length > most && (
         <details>
           <summary className="small">{t.decisions.more(items.length - most)}</summary>
-          <Dots items={items.slice(most)} />
+          <Dots lang={lang} items={items.slice(most)} />
         </details>
       )}
     </div>
   )
 }
 
-function Dots({ items }: Pick<ListedProps, 'items'>) {
+function Dots({ items, lang }: Pick<ListedProps, 'items' | 'lang'>) {
   return (
-    <ul className="dots">
+    <ul className="dots" lang={lang}>
       {items.map(([key, content]) => (
         <li key={key}>{content}</li>
       ))}

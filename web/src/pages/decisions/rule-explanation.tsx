@@ -1,5 +1,6 @@
 import type { ExplainedCondition, ExplainedRule } from '../../api-types/norms.ts'
 import { useFactWords, type FactWords } from '../../data/facts.ts'
+import { useRuleLanguages } from '../../data/rule-language.ts'
 import { Chip, OutcomeChip, type Tone } from '../../parts/chips.tsx'
 import { t } from '../../text/index.ts'
 
@@ -18,17 +19,18 @@ function Truth({ truth }: { readonly truth: string }) {
 export function RuleExplanation({ rule }: { readonly rule: ExplainedRule }) {
   const words = t.decisions
   const facts = useFactWords()
+  const { tag } = useRuleLanguages()
   return (
     <div className="stack-tight rule" data-quiet={rule.asks === null}>
       <p className="line">
-        <code>{rule.id}</code> <strong>{rule.title}</strong> <Truth truth={rule.truth} />
+        <code>{rule.id}</code> <strong lang={tag}>{rule.title}</strong> <Truth truth={rule.truth} />
         {rule.asks === null ? (
           <span className="small quiet">{words.asksNothing}</span>
         ) : (
           <OutcomeChip outcome={rule.asks} />
         )}
       </p>
-      <p>{rule.sentence}</p>
+      <p lang={tag}>{rule.sentence}</p>
       <details>
         <summary className="small">{words.how}</summary>
         <Condition condition={rule.condition} facts={facts} />

@@ -9,6 +9,8 @@ import { Problem } from '../../parts/states.tsx'
 import { useNow } from '../../parts/when.tsx'
 import { useWhyNot } from '../../shell/session.ts'
 import { t } from '../../text/index.ts'
+import { KeyLine } from './key-note.tsx'
+import { ContactForm } from './contact-form.tsx'
 import { ContactState } from './contacts.tsx'
 
 /** One way to reach a team; verified with one press once somebody saw it work. */
@@ -17,6 +19,7 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
   const client = useQueryClient()
   const whyNot = useWhyNot('directory.edit')
   const [asking, setAsking] = useState(false)
+  const [editing, setEditing] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const path = `/directory/contacts/${encodeURIComponent(contact.contactId)}`
   const after = async (said: string, undo: (() => void) | null = null): Promise<void> => {
@@ -56,11 +59,14 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
           contact.language,
           contact.format,
           contact.phone,
-          contact.openpgpKey === null ? words.noKey : words.key,
+          contact.period !== null && words.periods[contact.period],
+          contact.messagesADay !== null && words.limited(contact.messagesADay),
+          contact.key === null && words.noKey,
         ]
           .filter(Boolean)
           .join(' · ')}
       </p>
+      {contact.key !== null && <KeyLine contactKey={contact.key} />}
       {contact.disabledReason !== null && <p className="stale">{contact.disabledReason}</p>}
       <div className="line">
         <Button
@@ -68,6 +74,9 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
           onClick={() => void setVerified(today, contact.verified)}
         >
           {words.verify}
+        </Button>
+        <Button whyNot={whyNot} onClick={() => setEditing(true)}>
+          {words.edit}
         </Button>
         {contact.disabledAt === null ? (
           <Button whyNot={whyNot} onClick={() => setAsking(true)}>
@@ -80,6 +89,9 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
         )}
       </div>
       {error !== null && <Problem error={error} />}
+      {editing && (
+        <ContactForm contact={contact} onClose={() => setEditing(false)} onDone={() => after(words.edited)} />
+      )}
       {asking && (
         <ReasonDialog
           title={words.disableTitle}

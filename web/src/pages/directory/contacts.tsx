@@ -8,6 +8,7 @@ import type { Column } from '../../parts/grid.tsx'
 import { Listing } from '../../parts/listing.tsx'
 import { useNow } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
+import { KeyChip } from './key-note.tsx'
 import { NoEntries } from './teams.tsx'
 import { FreshnessNote } from './who-answer.tsx'
 
@@ -34,7 +35,12 @@ const columns: readonly Column<Contact>[] = [
     head: head.verified,
     rem: 11,
     className: 'first-end',
-    cell: (contact) => <ContactState contact={contact} />,
+    cell: (contact) => (
+      <>
+        <ContactState contact={contact} />
+        <KeyChip contactKey={contact.key} />
+      </>
+    ),
   },
 ]
 

@@ -73,7 +73,9 @@ export function CoveragePage() {
             {tables.data?.items.map((table) => (
               <li key={table.source} className="line">
                 <strong>{table.source}</strong>
-                <span className="quiet">{table.format}</span>
+                <span className="quiet">
+                  {words.bases[table.basis] ?? table.basis}, {words.records(formatNumber(table.records))}
+                </span>
                 <When at={table.asOf} />
               </li>
             ))}

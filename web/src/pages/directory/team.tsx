@@ -11,6 +11,7 @@ import { Facts, PageHead, useTitle } from '../../parts/page.tsx'
 import { Loaded } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
+import { RestrictionNotice } from '../mandates/restriction-notice.tsx'
 import { ContactCard } from './contact-card.tsx'
 import { plain } from './proposals.tsx'
 
@@ -46,6 +47,7 @@ function Body({ team }: { readonly team: Team }) {
           {words.notifications}
         </Link>
       </PageHead>
+      <RestrictionNotice partner={team.name} />
       <div className="today">
         <div className="stack">
           <TeamContacts teamId={team.teamId} />

@@ -10,6 +10,7 @@ import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
 import { systemOf } from '../findings/columns.tsx'
 import { ApprovalBeside } from '../approvals/beside.tsx'
+import { RestrictionNotice } from '../mandates/restriction-notice.tsx'
 import { NotificationActs } from './acts.tsx'
 import { DecisionBeside } from './decision-beside.tsx'
 import { Delivery } from './delivery.tsx'
@@ -71,6 +72,7 @@ function Body({ notification }: { readonly notification: NotificationDetail }) {
             )}
           </span>
         </p>
+        <RestrictionNotice partner={notification.recipient.teamName} />
         {notification.whyHeld !== null && (
           <div className="notice" data-tone="care">
             <strong>{words.whyHeld}</strong>

@@ -21,7 +21,7 @@ export function previewDocument(html: string, nonce: string): string {
   const sheet = rules.map((text, index) => `[data-style="${index}"]{${text.replace(/[{}<]/g, '')}}`).join('\n')
   const own = styled.replace(/<style\b/gi, `<style nonce="${nonce}"`)
   const policy = `<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'nonce-${nonce}'; img-src data:">`
-  return `<!doctype html><meta charset="utf-8">${policy}<style nonce="${nonce}">:root{color-scheme:light;background:#fff}body{font-family:system-ui,sans-serif;margin:1rem;overflow-wrap:anywhere}\n${sheet}</style>${own}`
+  return `<!doctype html><meta charset="utf-8">${policy}<style nonce="${nonce}">:root{color-scheme:light;background:#fff}body{font-family:system-ui,sans-serif;margin:1rem;overflow-wrap:break-word}\n${sheet}</style>${own}`
 }
 
 function unescapeAttribute(text: string): string {

@@ -4,6 +4,7 @@ import { api } from '../../api.ts'
 import type { Pack, PackDetail } from '../../api-types/policy.ts'
 import { useAct } from '../../data/act.ts'
 import { useFactWords } from '../../data/facts.ts'
+import { useRuleLanguages } from '../../data/rule-language.ts'
 import { useWholeList } from '../../data/whole-list.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip, OutcomeChip } from '../../parts/chips.tsx'
@@ -96,6 +97,7 @@ function OnePack({ pack }: { readonly pack: Pack }) {
 function Detail({ digest }: { readonly digest: string }) {
   const words = t.rules.packs
   const facts = useFactWords()
+  const { tag } = useRuleLanguages()
   const query = useQuery({
     queryKey: ['pack', digest],
     queryFn: ({ signal }) => api.get<PackDetail>(`/norms/packs/${digest}`, {}, signal),
@@ -107,7 +109,7 @@ function Detail({ digest }: { readonly digest: string }) {
           <ul className="dots">
             {ruleList.map((rule) => (
               <li key={rule.id}>
-                <code>{rule.id}</code> <OutcomeChip outcome={rule.outcome} /> {rule.sentence}{' '}
+                <code>{rule.id}</code> <OutcomeChip outcome={rule.outcome} /> <span lang={tag}>{rule.sentence}</span>{' '}
                 <span className="small quiet">{rule.source.join('; ')}</span>
               </li>
             ))}

@@ -2,9 +2,11 @@ import { useState } from 'react'
 import type { Rule, RuleCase } from '../../api-types/policy.ts'
 import { useTypedState, useUrlState } from '../../data/url-state.ts'
 import { useFactWords } from '../../data/facts.ts'
+import { useRuleLanguages } from '../../data/rule-language.ts'
 import { useWholeList } from '../../data/whole-list.ts'
 import { OutcomeChip } from '../../parts/chips.tsx'
 import { TextField } from '../../parts/field.tsx'
+import { RuleLanguageChoice } from '../../parts/rule-language.tsx'
 import { Empty, Loaded } from '../../parts/states.tsx'
 import { t } from '../../text/index.ts'
 
@@ -17,13 +19,16 @@ export function RuleList() {
   const wanted = (search['search'] ?? '').toLowerCase()
   return (
     <>
-      <TextField
-        label={words.search}
-        value={typed}
-        data-search
-        placeholder={words.searchPlaceholder}
-        onChange={(event) => type(event.target.value)}
-      />
+      <div className="filters">
+        <TextField
+          label={words.search}
+          value={typed}
+          data-search
+          placeholder={words.searchPlaceholder}
+          onChange={(event) => type(event.target.value)}
+        />
+        <RuleLanguageChoice />
+      </div>
       <Loaded query={query}>
         {({ items }) => {
           const found = items.filter(({ id, title, sentence, reason }) =>
@@ -56,14 +61,28 @@ export function RuleList() {
 
 function OneRule({ rule }: { readonly rule: Rule }) {
   const words = t.rules
+  const { tag } = useRuleLanguages()
   const [open, setOpen] = useState(false)
   return (
     <div className="stack-tight">
       <p className="line">
-        <code>{rule.id}</code> <strong>{rule.title}</strong> <OutcomeChip outcome={rule.outcome} />
+        <code>{rule.id}</code> <strong lang={tag}>{rule.title}</strong> <OutcomeChip outcome={rule.outcome} />
         {rule.absolute !== null && <span className="small quiet">{words.absolute(rule.absolute)}</span>}
       </p>
-      <p>{rule.sentence}</p>
+      <p lang={tag}>{rule.sentence}</p>
+      <p className="small" lang={tag}>
+        {rule.reason}
+      </p>
+      {rule.alternatives.length > 0 && (
+        <div className="small">
+          {t.decisions.alternatives}
+          <ul className="dots" lang={tag}>
+            {rule.alternatives.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <p className="small quiet">
         {words.source}: {rule.source.join('; ')}
       </p>

@@ -6,6 +6,7 @@ import { useFactWords } from '../../data/facts.ts'
 import { useWholeList } from '../../data/whole-list.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choice, TextField } from '../../parts/field.tsx'
+import { RuleLanguageChoice } from '../../parts/rule-language.tsx'
 import { Loaded, Problem } from '../../parts/states.tsx'
 import { t } from '../../text/index.ts'
 import { DecisionView } from '../decisions/decision-view.tsx'
@@ -24,6 +25,7 @@ export function TryFacts() {
   return (
     <>
       <p className="quiet">{t.rules.try.lead}</p>
+      <RuleLanguageChoice />
       <Loaded query={acts}>
         {({ items }) => <Loaded query={facts}>{(words) => <Bench acts={items} facts={words.items} />}</Loaded>}
       </Loaded>

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
-import { todayQuery } from '../../data/desk.ts'
+import { Link } from '@tanstack/react-router'
+import { useToday } from '../../data/desk.ts'
 import { PageHead, useTitle } from '../../parts/page.tsx'
-import { Loaded } from '../../parts/states.tsx'
+import { Empty, Loaded } from '../../parts/states.tsx'
 import { t } from '../../text/index.ts'
 import { Counts } from './counts.tsx'
 import { FeedHealth } from './feed-health.tsx'
@@ -12,7 +12,22 @@ import { Trends } from './trends.tsx'
 /** What needs a person now, and whether the picture can be trusted. */
 export function TodayPage() {
   useTitle(t.today.title)
-  const query = useQuery({ ...todayQuery, refetchInterval: 30_000 })
+  const query = useToday(30_000)
+  if (query === null)
+    return (
+      <div className="page">
+        <PageHead title={t.today.title} />
+        <Empty
+          title={t.today.notYours}
+          detail={t.today.notYoursDetail}
+          action={
+            <Link className="button" to="/settings">
+              {t.today.notYoursDo}
+            </Link>
+          }
+        />
+      </div>
+    )
   return (
     <div className="page">
       <PageHead title={t.today.title} />

@@ -81,6 +81,10 @@ export const mandates = {
   instrumentState,
   permissionState,
   restrictionEffect,
+  restricted: 'A government limits working with this partner',
+  restrictedBy: (effect: string, scope: string, laidBy: string, instrument: string) =>
+    `${effect}: ${scope}, by ${laidBy} (${instrument}), until`,
+  restrictedNote: 'The rules hold nothing for it: you decide, and a warning need not wait.',
   gap,
   none: {
     instruments: 'No instrument is on record. One is recorded beside the act that it compels, in a tasking.',

@@ -11,6 +11,7 @@ export const rules = {
     packs: 'Packs from elsewhere',
     history: 'History',
   },
+  language: { label: 'Language of the rules', browser: 'As the browser' },
   search: 'Search',
   searchPlaceholder: 'A word, or a rule as c-2',
   none: 'No rule has these words',

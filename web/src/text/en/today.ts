@@ -3,6 +3,10 @@ import { counted } from '../plural.ts'
 export const today = {
   about: (count: string) => `about ${count}`,
   title: 'Today',
+  notYours: 'None of your roles works on the queue',
+  notYoursDetail:
+    'What needs a person is for those who act on it. Accounts, tokens, feeds and the team are under Settings.',
+  notYoursDo: 'Go to Settings',
   needs: 'What needs a person now',
   needsSorted: 'Sorted by clock and harm',
   nothing: 'Nothing waits for a person',
