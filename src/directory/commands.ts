@@ -24,14 +24,18 @@ const importCommand: Command = {
   noun: 'directory',
   verb: 'import',
   summary: 'Take in contacts, teams or an address table; every refused row is told.',
-  usage: 'FILE [--format contacts-csv|global-irt|pfx2as|iptoasn|rir-delegated|mmdb] [--source NAME] [--as-of YYYY-MM-DD]',
+  usage:
+    'FILE [--format contacts-csv|global-irt|pfx2as|iptoasn|rir-delegated|mmdb] [--source NAME] [--as-of YYYY-MM-DD]',
   flags: {
     format: { type: 'string', meaning: 'the format, where the content does not show it' },
     source: {
       type: 'string',
       meaning: 'source of record where rows name none; the name of the file by default',
     },
-    'as-of': { type: 'string', meaning: 'the day that an address table describes; what the file says of itself, or today, by default' },
+    'as-of': {
+      type: 'string',
+      meaning: 'the day that an address table describes; what the file says of itself, or today, by default',
+    },
   },
   async run(context) {
     const { api, out, flags } = context

@@ -91,10 +91,10 @@ export function loadPack(files: readonly PolicyFile[], texts?: ReadTexts): RuleP
   return pack
 }
 
-function makePack(files: readonly PolicyFile[], digest: string, texts?: ReadTexts): RulePack {
+function makePack(files: readonly PolicyFile[], digest: string, memory?: ReadTexts): RulePack {
   const faults: Fault[] = []
   const root: Place = { pointer: '', faults }
-  const kept = texts?.find(digest) ?? null
+  const kept = memory?.find(digest) ?? null
   const read = kept ?? sorted(files).map((file) => [file.name, readYaml(file.bytes, at(root, file.name))] as const)
   const values = new Map(read)
   if (values.size < files.length) fault(root, 'two files have the same name')
@@ -121,7 +121,7 @@ function makePack(files: readonly PolicyFile[], digest: string, texts?: ReadText
     fault(at(at(root, manifestFile), 'name'), 'must be lower-case words joined by hyphens')
   const languages = texts(manifest, 'languages', at(root, manifestFile))
   if (faults.length > 0) refuse(faults)
-  if (kept === null && isPlain(read)) texts?.keep(digest, read)
+  if (kept === null && isPlain(read)) memory?.keep(digest, read)
   return {
     name,
     version,

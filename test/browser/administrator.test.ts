@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { testNode } from '#testing/node.ts'
 import { signIn } from './sign-in.ts'
-import { axeFaults, builtConsole, noBrowser, openBrowser, openContext, pictures, settled, watch } from './support.ts'
+import { axeFaults, builtConsole, noBrowser, openBrowser, openContext, picture, settled, watch } from './support.ts'
 
 test(
   'an administrator is asked for nothing that they may not read, makes a passkey, and signs in with it',
@@ -25,7 +24,7 @@ test(
     await settled(page)
     await page.waitForLoadState('networkidle')
     assert.deepEqual(await axeFaults(page), [])
-    await page.screenshot({ path: join(pictures, 'administrator-today.png') })
+    await picture(page, 'administrator-today')
     await page.getByRole('link', { name: 'Go to Settings' }).click()
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
     await settled(page)

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { generateKey } from 'openpgp'
 import { testNode } from '#testing/node.ts'
@@ -12,7 +11,7 @@ import {
   noBrowser,
   openBrowser,
   openContext,
-  pictures,
+  picture,
   settled,
   watch,
 } from './support.ts'
@@ -41,7 +40,7 @@ test('how a contact is told is changed on its team’s page', { skip: noBrowser,
   await dialog.getByLabel('Most messages a day').fill('3')
   await dialog.getByLabel('OpenPGP key').fill(await keyFor(-2))
   assert.deepEqual(await axeFaults(page), [])
-  await page.screenshot({ path: join(pictures, 'contact-form.png') })
+  await picture(page, 'contact-form')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog
     .getByText(/^ended on/)
@@ -62,7 +61,7 @@ test('how a contact is told is changed on its team’s page', { skip: noBrowser,
     await settled(page)
     assert.deepEqual(await axeFaults(page), [])
     assert.equal(await isTooWide(page), false)
-    await page.screenshot({ path: join(pictures, `contact-${viewport.width}.png`) })
+    await picture(page, `contact-${viewport.width}`)
   }
   // The refused key was an answer of the node, which browsers write to their console.
   assert.deepEqual(

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { filledNode } from './filled-node.ts'
 import { signIn } from './sign-in.ts'
-import { axeFaults, isTooWide, noBrowser, openBrowser, openContext, pictures, settled, watch } from './support.ts'
+import { axeFaults, isTooWide, noBrowser, openBrowser, openContext, picture, settled, watch } from './support.ts'
 
 test(
   'the HTML of a notification is shown as it leaves, and violates no policy',
@@ -29,13 +28,13 @@ test(
     assert.equal(await frame.locator('[style], script, img[src^="http"], link').count(), 0)
     const box = await page.locator('iframe.mail-frame').boundingBox()
     assert.ok(box !== null && box.width > 300 && box.height > 200, JSON.stringify(box))
-    await page.screenshot({ path: join(pictures, 'message-html.png') })
+    await picture(page, 'message-html')
     assert.deepEqual(await axeFaults(page), [])
     await page.setViewportSize({ width: 360, height: 740 })
     await settled(page)
     await page.locator('iframe.mail-frame').scrollIntoViewIfNeeded()
     assert.equal(await isTooWide(page), false)
-    await page.screenshot({ path: join(pictures, 'message-html-phone.png') })
+    await picture(page, 'message-html-phone')
     assert.deepEqual(await faults(), [])
 
     // The watch sees into the frame: what a message may not do would fail the line above.

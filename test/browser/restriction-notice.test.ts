@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { filledNode } from './filled-node.ts'
 import { signIn } from './sign-in.ts'
-import { axeFaults, isTooWide, noBrowser, openBrowser, openContext, pictures, settled, watch } from './support.ts'
+import { axeFaults, isTooWide, noBrowser, openBrowser, openContext, picture, settled, watch } from './support.ts'
 
 interface Listed {
   readonly items: readonly {
@@ -59,7 +58,7 @@ test(
       ]) {
         await page.setViewportSize(viewport)
         await settled(page)
-        await page.screenshot({ path: join(pictures, `restriction-${name}-${viewport.width}.png`) })
+        await picture(page, `restriction-${name}-${viewport.width}`)
         assert.deepEqual(await axeFaults(page), [])
         assert.equal(await isTooWide(page), false)
       }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { testNode } from '#testing/node.ts'
@@ -11,7 +10,7 @@ import {
   noBrowser,
   openBrowser,
   openContext,
-  pictures,
+  picture,
   settled,
   watch,
 } from './support.ts'
@@ -23,7 +22,7 @@ async function checkPage(page: Page, name: string): Promise<void> {
   ]) {
     await page.setViewportSize(viewport)
     await settled(page)
-    await page.screenshot({ path: join(pictures, `rule-language-${name}-${viewport.width}.png`) })
+    await picture(page, `rule-language-${name}-${viewport.width}`)
     assert.deepEqual(await axeFaults(page), [], `${name}: axe at ${viewport.width}`)
     assert.equal(await isTooWide(page), false, `${name}: wider than ${viewport.width}`)
   }

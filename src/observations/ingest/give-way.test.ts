@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { claimReport } from '../reports/store.ts'
 import { instant, plusMs } from '#kernel/instant.ts'
 import { createGiveWay, lookEveryMs, othersMs, servedAfter } from './give-way.ts'
 import { testIntake } from './testing.ts'
+import { claimReport } from './leases/store.ts'
 
 test('whatever comes and however long it takes, the report in work keeps half of the thread and short ones wait no longer than their share', async () => {
   const takes = fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 200 })

@@ -12,10 +12,11 @@ import { testDatabase } from '#testing/database.ts'
 import { createFormats, type Formats } from '../formats/formats.ts'
 import { BUILT_IN_SCHEMA } from '../formats/shadowserver/schema.ts'
 import { UNPACK_LIMITS, type UnpackLimits } from '../formats/unpack/limits.ts'
-import { claimReport, findReport, insertReport, listRejected, startRetry } from '../reports/store.ts'
+import { findReport, insertReport, listRejected, startRetry } from '../reports/store.ts'
 import type { ReportRow } from '../reports/report.ts'
 import { createRouter } from './router.ts'
 import { workThrough } from './work-through.ts'
+import { claimReport } from './leases/store.ts'
 
 export const testNow = instant('2026-11-22T09:00:00Z')
 

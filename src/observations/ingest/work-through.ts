@@ -1,8 +1,9 @@
-import { dropOldRejected, finishReport, rejectedOffsets, type ClaimedRow } from '../reports/store.ts'
+import { dropOldRejected, finishReport, rejectedOffsets } from '../reports/store.ts'
 import { SourceNotAssessed } from '../sources/not-assessed.ts'
 import { holdReport } from '../sources/store.ts'
 import { runReport, type ClaimedReport, type IngestDeps } from './run-report.ts'
 import { foldNextBlock } from './sightings/store.ts'
+import type { ClaimedRow } from './leases/store.ts'
 
 /**
  * Works a claimed report through to its end: reads it, folds its sightings, and marks it done. Killed anywhere, it is called again.

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hour, minute, plusMs } from '#kernel/instant.ts'
 import { giveLifeSign } from '#platform/life-sign.ts'
-import { claimReport, putBack } from '../../reports/store.ts'
+import { putBack } from '../../reports/store.ts'
 import { testIntake, testNow } from '../testing.ts'
-import { freeReportsOfTheDead } from './store.ts'
+import { freeReportsOfTheDead, claimReport } from './store.ts'
 
 test('a report of a dead worker is free at once, that of a living one is not, whatever their leases say', async (t) => {
   const { db, add } = await testIntake(t)
