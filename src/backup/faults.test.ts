@@ -185,6 +185,7 @@ test('a backup of the version before is put back as it was, and brought up to da
         schemas: rooms,
         backupId: 'backup_older',
         version: '0.0.0-before',
+        headFits: async () => true,
         progress: () => undefined,
         done: () => undefined,
       })

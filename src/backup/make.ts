@@ -7,6 +7,7 @@ import { writeWhole, type Written } from '#platform/backup/durable-output.ts'
 import type { Manifest, Trailer } from '#platform/backup/manifest.ts'
 import { protect, readRecipients } from '#platform/backup/protection.ts'
 import { writeArchive } from '#platform/backup/write-archive.ts'
+import { isHeadPublished } from '#transparency'
 import { rooms } from '../rooms.ts'
 
 export interface BackupOptions {
@@ -53,6 +54,7 @@ export async function makeBackup(options: BackupOptions): Promise<MadeBackup> {
         schemas: rooms,
         backupId: options.backupId,
         version: options.version,
+        headFits: (head) => isHeadPublished(connection, head),
         progress: options.progress,
         done: (manifest, trailer) => void (held = { manifest, trailer }),
       })

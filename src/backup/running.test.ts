@@ -7,13 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { instantFromMs } from '#kernel/instant.ts'
 import { createApiClient } from '#platform/api-client.ts'
 import { findControlSocket } from '#platform/control.ts'
+import { connectDatabase } from '#platform/database.ts'
 import { createLog } from '#platform/log.ts'
 import { loadSettings } from '#platform/settings.ts'
 import { databaseUrl, emptyDatabase } from '#testing/database.ts'
 import { testNode } from '#testing/node.ts'
 import { startNode } from '../app.ts'
 import { openDatabase } from '../database-configs.ts'
-import { backUp, putBack, reportOf, scratch } from './testing.ts'
+import { backUp, filledNode, putBack, reportOf, scratch } from './testing.ts'
 
 const rowsEach = 200
 
@@ -88,4 +89,24 @@ test('a backup made while reports come in holds each that was acknowledged befor
   }
   const { items } = await api.get<{ items: unknown[] }>('/api/v1/findings?limit=500')
   assert.equal(items.length, rowsEach)
+})
+
+test('a backup that begins between a signature of the log and its publication waits for it', async (t) => {
+  const comity = await filledNode(t)
+  const db = connectDatabase({ ...comity.database.migrator, max: 2 }, () => undefined)
+  t.after(() => db.close())
+  const newest = 'where size = (select max(size) from transparency.checkpoint)'
+  const { making, published } = await db.transaction(async (tx) => {
+    // No turn of the log comes in between.
+    await tx.query('select from transparency.epoch for update')
+    await db.query(`update transparency.checkpoint set published_at = null ${newest}`)
+    const making = backUp(comity, join(scratch(t), 'clear'), null)
+    await sleep(300)
+    const { rows } = await db.query<{ now: string }>(
+      `update transparency.checkpoint set published_at = now() ${newest} returning now()`,
+    )
+    return { making, published: rows[0]!.now }
+  })
+  const { manifest } = await making
+  assert.ok(manifest.takenAt >= published, `the backup is of ${manifest.takenAt}, before ${published}`)
 })

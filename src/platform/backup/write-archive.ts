@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tx } from '../database.ts'
 import { openDataFiles } from './data-files.ts'
 import { archiveForm, names, tableKey, type ArchivedTable, type Manifest, type Trailer } from './manifest.ts'
@@ -17,6 +18,8 @@ export interface ArchiveOptions {
   readonly schemas: readonly string[]
   readonly backupId: string
   readonly version: string
+  /** Whether the log's head fits the database of the snapshot that has begun; a node that is signing needs a moment until it does. */
+  readonly headFits: (head: Uint8Array) => Promise<boolean>
   /** Told what is being copied, by name. */
   readonly progress: (what: string) => void
   /** Told what the archive holds, when it is whole. */
@@ -25,20 +28,19 @@ export interface ArchiveOptions {
 
 /** The file of the data folder that must not be newer than the database of the backup. */
 const headFile = 'log.head'
+/** How long a signature is waited for, ms. A node that was killed between signing and publishing is backed up as it lies there. */
+const headPatienceMs = 5000
 
 /**
  * A node as it is at one moment, as the bytes of an archive, while it goes on working.
  *
- * The order is the point. The log's head is read before the database's moment, so that the tree of the backup continues it. Received reports
- * are read after it: each that the database knows then is there, and one that came meanwhile is registered when the restored node starts.
+ * The order is the point. The log's head is read before the database's moment, so that the tree of the backup continues it, and that moment is
+ * not one at which the node has signed and not yet published. Received reports are read after it: each that the database knows then is there,
+ * and one that came meanwhile is registered when the restored node starts.
  */
 export async function* writeArchive(options: ArchiveOptions): AsyncGenerator<Buffer> {
   const { connection, dataDir, schemas } = options
-  const head = await readFile(join(dataDir, headFile)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
-  const takenAt = await beginSnapshot(connection)
+  const { head, takenAt } = await beginAtRest(options)
   const manifest: Manifest = {
     form: archiveForm,
     backupId: options.backupId,
@@ -88,6 +90,24 @@ export async function* writeArchive(options: ArchiveOptions): AsyncGenerator<Buf
   yield tar.file(names.trailer, JSON.stringify(trailer))
   yield tar.end()
   options.done(manifest, trailer)
+}
+
+/** Begins the snapshot, with the head of the log that goes with it; null where nothing was signed yet. */
+async function beginAtRest({
+  connection,
+  dataDir,
+  headFits,
+}: ArchiveOptions): Promise<{ head: Buffer | null; takenAt: string }> {
+  for (const until = performance.now() + headPatienceMs; ;) {
+    const head = await readFile(join(dataDir, headFile)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    })
+    const takenAt = await beginSnapshot(connection)
+    if (head === null || performance.now() > until || (await headFits(head))) return { head, takenAt }
+    await endSnapshot(connection)
+    await sleep(50)
+  }
 }
 
 /** A table's rows in parts. A line break within a value is written as an escape, so each one ends a row. */
