@@ -45,13 +45,16 @@ export function quantile(values: readonly number[], share: number): number {
 const urlOf = ({ host, user, password, database }: ClientConfig): string =>
   `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host!)}`
 
+/** How `scripts/launch.mjs` lets memory be kept. */
+const asLaunched = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '4194304', MALLOC_TRIM_THRESHOLD_: '4194304' }
+
 async function startProcess(
   dataDir: string,
   { environment, nodeOptions = [] }: WholeNodeOptions,
 ): Promise<{ child: ChildProcess; url: string }> {
   const main = join(import.meta.dirname, '..', 'src', 'main.ts')
   const child = spawn(process.execPath, [...nodeOptions, main, 'serve', '--data', dataDir, '--port', '0'], {
-    env: { ...process.env, COMITY_LOG_LEVEL: 'warn', ...environment },
+    env: { ...asLaunched, ...process.env, COMITY_LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await new Promise<string>((resolve, reject) => {

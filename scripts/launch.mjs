@@ -61,9 +61,15 @@ function filesIn(folder) {
     })
 }
 
+/**
+ * How glibc keeps memory; elsewhere these names mean nothing. Left to itself it keeps arenas for each thread, and raises the size from which it gives memory back
+ * with the largest piece it ever freed: a node that has read a large report then holds 60 to 100 MB more than it uses.
+ */
+const memory = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '4194304', MALLOC_TRIM_THRESHOLD_: '4194304' }
+
 /** Runs the program in place of this one where Node can do that, else as a child that shares its fate. */
 async function become(node, args) {
-  const env = { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'comity'), ...process.env }
+  const env = { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'comity'), ...memory, ...process.env }
   if (process.execve) process.execve(node.file, [node.file, ...args], env)
   // If this process is killed outright, the kernel tells the child to stop.
   const tie = spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true']).status === 0

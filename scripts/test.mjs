@@ -105,7 +105,7 @@ function roomByRoom(folder) {
 async function runTests(files, env, before) {
   // One more than there are cores, since some tests mostly wait; not many more, since all share one PostgreSQL.
   const concurrency = Math.min(4, os.availableParallelism() + 1)
-  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=540000', '--test-reporter=spec']
+  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=1200000', '--test-reporter=spec']
   const child = start(node.file, [...args, ...files], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

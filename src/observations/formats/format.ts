@@ -102,6 +102,14 @@ export interface FormatReader<H> {
   header(head: Uint8Array, hints: Hints): HeaderResult<H>
   /** @param sink Takes each event as soon as it is read: hundreds of thousands a second die young then. Left out: they are in the result. */
   read(chunk: Chunk, header: H, context: ReadContext, sink?: EventSink): ReadResult
+  /** The same with others given a turn every millisecond or two: what waits on the same thread for an answer goes on meanwhile. */
+  readInTurns?(
+    chunk: Chunk,
+    header: H,
+    context: ReadContext,
+    sink: EventSink,
+    turn: () => Promise<void>,
+  ): Promise<ReadResult>
 }
 
 export function newReadResult(): ReadResult {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Box } from '#platform/box.ts'
 import type { Database } from '#platform/database.ts'
 import type { Spool } from '#platform/spool.ts'
@@ -6,7 +7,7 @@ import type { Clock, Instant } from '#kernel/instant.ts'
 import type { Event } from '../event.ts'
 import type { Classification } from '../rsit.ts'
 import { createChunker } from '../formats/chunker.ts'
-import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
+import type { EventSink, FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
 import type { Formats } from '../formats/formats.ts'
 import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../formats/unpack/unpack.ts'
 import { chunkSize, committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
@@ -149,7 +150,7 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
   const sink = {
     push: (event: Event) => wanted(event.offset) && columns.add(event, deps.router.route(event)),
   }
-  const result = chunk.skipped === null ? reader.read(chunk, header, report, sink) : null
+  const result = chunk.skipped === null ? await readChunk(reader, chunk, header, report, sink) : null
   const skipped: RejectedRow[] =
     chunk.skipped === null ? [] : [{ ...chunk.skipped, column: null, reason: 'record-too-long' }]
   await commit(run, {
@@ -161,6 +162,19 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
     skipped,
     readBytes: chunk.offset + chunk.bytes.length,
   })
+}
+
+/** Reads while the chunk before is being committed: its commit has a dozen questions for the database, each put when the thread is free. */
+function readChunk(
+  reader: FormatReader<unknown>,
+  chunk: RecordChunk,
+  header: unknown,
+  report: ClaimedReport,
+  sink: EventSink,
+): ReadResult | Promise<ReadResult> {
+  return reader.readInTurns === undefined
+    ? reader.read(chunk, header, report, sink)
+    : reader.readInTurns(chunk, header, report, sink, setImmediate)
 }
 
 /** Something that cannot be read at all counts as one refused row, so that nothing disappears from sight. */

@@ -17,6 +17,8 @@ import type { Schema } from './schema.ts'
 /** Longest row, and most columns; the splitter that cuts the stream takes the same. */
 export const CSV_LIMITS = { maxRecordBytes: 1 << 20, maxColumns: 2000 }
 
+/** As much as is read between two turns, bytes: a millisecond or two. */
+const TURN_BYTES = 48 * 1024
 const SAMPLE_BYTES = 512
 const PROVIDER = 'shadowserver:'
 
@@ -56,7 +58,13 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
     return hints.feed.startsWith(PROVIDER) || header(head, hints).ok
   }
 
-  function read(chunk: Chunk, given: ShadowserverHeader, context: ReadContext, sink?: EventSink): ReadResult {
+  /** A chunk about to be read: it is given its bytes, in one piece or several, and then ended. */
+  function reading(
+    chunk: Chunk,
+    given: ShadowserverHeader,
+    context: ReadContext,
+    sink?: EventSink,
+  ): { push(bytes: Uint8Array): void; end(): ReadResult } {
     const plan = planOf(given)
     const result = newReadResult()
     const events = sink ?? result.events
@@ -88,10 +96,36 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
       const sample = chunk.bytes.slice(at, at + Math.min(length, SAMPLE_BYTES))
       result.rejected.push({ line, offset, length, sample, ...event })
     }
-    reader.push(chunk.bytes, take)
-    reader.end(take)
-    for (const [index, count] of dropped.entries()) if (count > 0) result.dropped.set(given.columns[index] ?? '', count)
-    return result
+    return {
+      push: (bytes) => reader.push(bytes, take),
+      end() {
+        reader.end(take)
+        for (const [index, count] of dropped.entries())
+          if (count > 0) result.dropped.set(given.columns[index] ?? '', count)
+        return result
+      },
+    }
+  }
+
+  function read(chunk: Chunk, given: ShadowserverHeader, context: ReadContext, sink?: EventSink): ReadResult {
+    const begun = reading(chunk, given, context, sink)
+    begun.push(chunk.bytes)
+    return begun.end()
+  }
+
+  async function readInTurns(
+    chunk: Chunk,
+    given: ShadowserverHeader,
+    context: ReadContext,
+    sink: EventSink,
+    turn: () => Promise<void>,
+  ): Promise<ReadResult> {
+    const begun = reading(chunk, given, context, sink)
+    for (let at = 0; at < chunk.bytes.length; at += TURN_BYTES) {
+      begun.push(chunk.bytes.subarray(at, at + TURN_BYTES))
+      await turn()
+    }
+    return begun.end()
   }
 
   return {
@@ -101,6 +135,7 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
     detect,
     header,
     read,
+    readInTurns,
   }
 }
 
