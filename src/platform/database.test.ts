@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { createServer, type AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { testDatabase } from '#testing/database.ts'
+import { connectDatabase } from './database.ts'
 
 test('values come out of the database as the kernel knows them', async (t) => {
   const db = await testDatabase(t)
@@ -35,4 +37,30 @@ test("the app's role changes no form of the database and is no superuser", async
   await assert.rejects(db.query(`select pg_read_file('/etc/passwd')`), { code: '42501' })
   const { rows } = await db.query('select rolsuper from pg_roles where rolname = current_user')
   assert.deepEqual(rows, [{ rolsuper: false }])
+})
+
+test('a server that dies in the moment in which it accepts a connection costs the question, not the process', async (t) => {
+  const message = (type: string, body: Buffer): Buffer => {
+    const head = Buffer.alloc(5)
+    head.write(type, 0)
+    head.writeInt32BE(body.length + 4, 1)
+    return Buffer.concat([head, body])
+  }
+  // Accepted, ready, and gone, in one packet.
+  const dying = Buffer.concat([
+    message('R', Buffer.alloc(4)),
+    message('Z', Buffer.from('I')),
+    message('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0')),
+  ])
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => socket.write(dying, () => socket.destroy()))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const db = connectDatabase({ host: '127.0.0.1', port, user: 'x', database: 'x' }, () => undefined)
+  t.after(() => db.close())
+  await assert.rejects(db.transaction(async (tx) => tx.query('select 1')))
+  await assert.rejects(db.query('select 1'))
 })

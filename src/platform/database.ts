@@ -80,6 +80,9 @@ export function connectDatabase(config: pg.PoolConfig, onIdleError: (error: Erro
     options: '-c timezone=UTC -c idle_in_transaction_session_timeout=120000',
   })
   pool.on('error', onIdleError)
+  // The pool stops listening before whoever asked for the connection can: a server that dies in between would take the process with it.
+  // What is asked of a broken connection fails, and the pool throws it away.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
 
   async function acquire(): Promise<pg.PoolClient> {
     try {
