@@ -2,11 +2,9 @@
  * The console over many findings, in a real Chromium: from a filter to its rows on the screen, and a minute of scrolling.
  * `node bench/console.ts [--rows N] [--data DIR] [--seconds N]`; a folder that is named is filled once and kept.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
@@ -17,6 +15,7 @@ import { signIn } from '../test/browser/sign-in.ts'
 import { builtConsole, noBrowser, openBrowser, openContext } from '../test/browser/support.ts'
 import { sinkholeReport } from './sinkhole.ts'
 import { contactsFile } from './systems.ts'
+import { round, say, startProcess } from './whole-node.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -26,24 +25,6 @@ const { values: options } = parseArgs({
   },
 })
 const feed = 'shadowserver:event4_sinkhole_http'
-const say = (what: string, figures: object): void => console.log(JSON.stringify({ what, ...figures }))
-const round = (value: number): number => Math.round(value * 10) / 10
-
-async function startNode(dataDir: string): Promise<{ child: ChildProcess; url: string }> {
-  const main = join(import.meta.dirname, '..', 'src', 'main.ts')
-  const child = spawn(process.execPath, [main, 'serve', '--data', dataDir, '--port', '0'], {
-    env: { ...process.env, COMITY_LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout! }).on('line', (line) => {
-      const address = /^Comity is ready at (\S+)/.exec(line)?.[1]
-      if (address !== undefined) resolve(address)
-    })
-    child.once('exit', () => reject(new Error('the node ended before it was ready')))
-  })
-  return { child, url }
-}
 
 async function takeIn(api: ApiClient, day: string, rows: number): Promise<void> {
   const { reportId } = await api.upload<{ reportId: string }>(
@@ -187,7 +168,7 @@ const dataDir = options.data ?? mkdtempSync(join(tmpdir(), 'comity-bench-console
 const ends: (() => unknown)[] = []
 const later = { after: (end: () => unknown) => void ends.push(end) }
 await builtConsole()
-const { child, url } = await startNode(dataDir)
+const { child, url } = await startProcess(dataDir)
 try {
   const shell = createApiClient(findControlSocket(dataDir)!)
   const { setupNeeded } = await shell.get<{ setupNeeded: boolean }>('/api/v1/session')

@@ -47,8 +47,13 @@ const node = await startWholeNode({
   },
 })
 
+type Queues = Pick<
+  Look,
+  'deadRows' | 'reportsWaiting' | 'pending' | 'mailsWaiting' | 'mailWaitsSeconds' | 'logPending' | 'connections'
+>
+
 /** The figures of a minute that should stay level under a steady load. */
-interface Minute {
+interface Minute extends Queues {
   readonly nodeMiB: number
   /** What its main thread, and all others together, still hold after a collection. */
   readonly heldMiB: number
@@ -57,14 +62,7 @@ interface Minute {
   readonly walMiB: number
   readonly tableBytesAFinding: number
   readonly indexBytesAFinding: number
-  readonly deadRows: number
   readonly hollowMiB: number
-  readonly reportsWaiting: number
-  readonly pending: number
-  readonly mailsWaiting: number
-  readonly mailWaitsSeconds: number
-  readonly logPending: number
-  readonly connections: number
   readonly reportSeconds: number
   readonly readP95Ms: number
 }
@@ -83,7 +81,7 @@ const queuesOf = ({
   mailWaitsSeconds,
   logPending,
   connections,
-}: Look) => ({
+}: Look): Queues => ({
   deadRows,
   reportsWaiting,
   pending,

@@ -1,6 +1,6 @@
 /** A whole node over its own PostgreSQL (fsync on), set up and ready, with what looks at both from outside. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -45,12 +45,15 @@ export function quantile(values: readonly number[], share: number): number {
 const urlOf = ({ host, user, password, database }: ClientConfig): string =>
   `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host!)}`
 
-/** How `scripts/launch.mjs` lets memory be kept. */
-const asLaunched = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '4194304', MALLOC_TRIM_THRESHOLD_: '4194304' }
+/** How the launcher lets memory be kept. */
+const asLaunched = JSON.parse(
+  readFileSync(join(import.meta.dirname, '..', 'scripts', 'memory.json'), 'utf8'),
+) as NodeJS.ProcessEnv
 
-async function startProcess(
+/** Starts a node on a data folder and waits until it is ready. */
+export async function startProcess(
   dataDir: string,
-  { environment, nodeOptions = [] }: WholeNodeOptions,
+  { environment, nodeOptions = [] }: WholeNodeOptions = {},
 ): Promise<{ child: ChildProcess; url: string }> {
   const main = join(import.meta.dirname, '..', 'src', 'main.ts')
   const child = spawn(process.execPath, [...nodeOptions, main, 'serve', '--data', dataDir, '--port', '0'], {

@@ -65,7 +65,7 @@ function filesIn(folder) {
  * How glibc keeps memory; elsewhere these names mean nothing. Left to itself it keeps arenas for each thread, and raises the size from which it gives memory back
  * with the largest piece it ever freed: a node that has read a large report then holds 60 to 100 MB more than it uses.
  */
-const memory = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '4194304', MALLOC_TRIM_THRESHOLD_: '4194304' }
+const memory = JSON.parse(fs.readFileSync(path.join(root, 'scripts', 'memory.json'), 'utf8'))
 
 /** Runs the program in place of this one where Node can do that, else as a child that shares its fate. */
 async function become(node, args) {

@@ -143,7 +143,10 @@ function temporaryFolder() {
 /** A test must not meet the settings of the node that its author runs: only what is meant for tests stays. */
 function testEnvironment() {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('COMITY_') || name.startsWith('COMITY_TEST_') || name === 'COMITY_CHROMIUM',
+    ([name]) =>
+      !name.startsWith('COMITY_') ||
+      name.startsWith('COMITY_TEST_') ||
+      ['COMITY_CHROMIUM', 'COMITY_PICTURES'].includes(name),
   )
   const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
   return {

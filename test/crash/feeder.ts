@@ -35,6 +35,8 @@ export interface Feeder {
   handIn(door: Door, rows: number, slowMs?: number): void
   /** A delivery status that says that a message came back; handed in until it is acknowledged. */
   bounce(messageId: string, to: string): Promise<void>
+  /** Gives up what is not acknowledged yet: there is no node any more that could take it. */
+  end(): void
 }
 
 export interface FeederDeps {
@@ -54,6 +56,7 @@ export function createFeeder({ chance, api, watchFolder, imap }: FeederDeps): Fe
   const tries: number[] = []
   const open = new Set<Promise<void>>()
   let systems = 0
+  let ended = false
 
   /** One row in ten is about a system that the report has named before, one about one of an earlier report. */
   function rowsOf(count: number): string[] {
@@ -73,7 +76,8 @@ export function createFeeder({ chance, api, watchFolder, imap }: FeederDeps): Fe
       try {
         await work()
         return tries
-      } catch {
+      } catch (error) {
+        if (ended) throw error
         await sleep(60)
       }
     }
@@ -81,13 +85,18 @@ export function createFeeder({ chance, api, watchFolder, imap }: FeederDeps): Fe
 
   function keep(work: Promise<void>): Promise<void> {
     open.add(work)
-    return work.finally(() => open.delete(work))
+    return work
+      .finally(() => open.delete(work))
+      .catch((error: unknown) => {
+        if (!ended) throw error
+      })
   }
 
   return {
     reports,
     tries,
     open,
+    end: () => void (ended = true),
     handIn(door, count, slowMs = 0) {
       const rows = rowsOf(count)
       const text = head + rows.map(line).join('')

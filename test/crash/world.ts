@@ -130,6 +130,7 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
     watchFolder,
     imap: imap === null ? null : await imap.client(),
   })
+  t.after(() => feeder.end())
 
   return {
     dataDirs: dirs,

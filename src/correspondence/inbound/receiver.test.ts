@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { isAppError } from '#kernel/errors.ts'
 import { day } from '#kernel/instant.ts'
-import { createMailTransport } from '#platform/mail.ts'
+import { createMailTransport, type SendOutcome } from '#platform/mail.ts'
 import { subject, testRoom, type TestRoom } from '../testing.ts'
 
 const crlf = (text: string): Buffer => Buffer.from(text.replace(/\r?\n/g, '\r\n'))
@@ -89,31 +89,32 @@ test('C11: a bounce of a message that we did not send, or have not sent yet, cou
   assert.equal((await world.room.showMessage(waiting)).state, 'queued')
 })
 
-test('C11: a bounce that comes before its message is noted as sent is heard after that, and the message stays bounced', async (t) => {
-  const world = await testRoom(t)
-  const heard = listen(world)
+/** A sender to whose mail the bounce comes while it is being handed over; what it hears goes to `heard`. */
+function bouncedInHand(t: TestContext, world: TestRoom, heard: string[], outcome: (real: SendOutcome) => SendOutcome) {
   const real = createMailTransport({ url: world.sink.url, loopbackOnly: true })
   t.after(() => real.close())
-  const id = await world.queue()
   const room = world.another({
     ...real,
     send: async (mail) => {
-      const receipt = await real.send(mail)
+      const sent = await real.send(mail)
       const { from, mail: taken } = world.sink.mails.at(-1)!
       await world.room.receiveMail(bounceOf(taken.messageId!, from))
-      assert.deepEqual(
-        heard,
-        [],
-        'the room is not told that something came back of which it does not know that it left',
-      )
-      return receipt
+      assert.deepEqual(heard, [], 'nobody is told that something came back of which they do not know that it left')
+      return outcome(sent)
     },
   })
   room.registerSubject(subject.type, {
     onSent: async () => void heard.push('sent'),
     onBounced: async (_tx, event) => void heard.push(`bounced ${event.status} ${event.distinctBounces}`),
   })
-  await room.sendDue(new AbortController().signal)
+  return room
+}
+
+test('C11: a bounce that comes before its message is noted as sent is heard after that, and the message stays bounced', async (t) => {
+  const world = await testRoom(t)
+  const heard = listen(world)
+  const id = await world.queue()
+  await bouncedInHand(t, world, heard, (sent) => sent).sendDue(new AbortController().signal)
   assert.deepEqual(heard, ['sent', 'bounced 5.1.1 1'])
   const shown = await world.room.showMessage(id)
   assert.equal(shown.state, 'bounced')
@@ -123,21 +124,9 @@ test('C11: a bounce that comes before its message is noted as sent is heard afte
 test('C11: a message that left unnoted and came back is not tried again when the next attempt fails', async (t) => {
   const world = await testRoom(t)
   const heard = listen(world)
-  const real = createMailTransport({ url: world.sink.url, loopbackOnly: true })
-  t.after(() => real.close())
   const id = await world.queue()
-  const room = world.another({
-    ...real,
-    send: async (mail) => {
-      await real.send(mail)
-      const { from, mail: taken } = world.sink.mails.at(-1)!
-      await world.room.receiveMail(bounceOf(taken.messageId!, from))
-      return { kind: 'unreachable', reason: 'The connection broke before the answer.' }
-    },
-  })
-  room.registerSubject(subject.type, {
-    onBounced: async (_tx, event) => void heard.push(`bounced ${event.status} ${event.distinctBounces}`),
-  })
+  const reason = 'The connection broke before the answer.'
+  const room = bouncedInHand(t, world, heard, () => ({ kind: 'unreachable', reason }))
   await room.sendDue(new AbortController().signal)
   assert.deepEqual(heard, ['bounced 5.1.1 1'])
   assert.equal((await world.room.showMessage(id)).state, 'bounced')

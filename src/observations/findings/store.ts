@@ -45,7 +45,7 @@ export async function findNumbers(sql: Sql, { type, identifier, feed }: FindingF
   }
 }
 
-/** @param before Go on after this finding number, in the order asked for. */
+/** @param page.after Go on after this finding number, in the order asked for. */
 export async function listFindings(
   sql: Sql,
   where: Where,
