@@ -8,7 +8,7 @@ import { createPutAway } from './put-away.ts'
 import { createRetire } from './retire.ts'
 import { listMonths } from './store.ts'
 
-export const began = instant('2024-01-10T12:00:00Z')
+export const began = instant('2001-01-10T12:00:00Z')
 export const systems = 12
 export const retentionDays = 120
 export const home = 'XA'
@@ -62,8 +62,11 @@ export async function archiveSetting(intake: TestIntake) {
         [now],
       )
     },
-    async report(which: readonly number[], interrupted = false) {
-      const at = now.slice(0, 19).replace('T', ' ')
+    /** @param options.late What is reported was seen half a year ago. */
+    async report(which: readonly number[], { interrupted = false, late = false } = {}) {
+      const at = plusMs(now, late ? -180 * day : 0)
+        .slice(0, 19)
+        .replace('T', ' ')
       const rows = which.map(
         (no) => `"${at}","192.0.2.${no}",6379,"tcp",64496,"${no % 5 === 0 ? 'XB' : home}","redis"\n`,
       )
