@@ -25,8 +25,8 @@ export const putAwayAfterDays = 90
 export const findingsATurn = 5000
 /** Months that are made before they come. */
 export const monthsAhead = 3
-/** Pages that are looked at in one question. */
-const pagesALook = 400
+/** Pages that are looked at in one question: 16,384 findings. */
+const pagesALook = 64
 /** All is gone through once in this time: a finding that is put away some hours later is none the worse. */
 const roundMs = 6 * 60 * minute
 
@@ -74,18 +74,20 @@ export function createPutAway({ db, clock, log, territory: readTerritory }: Deps
     for (;;) {
       if (signal.aborted) return moved
       const pages = await endedPages(db, { from, newerThan: endedBy, limit: pagesALook })
-      const due = await dueFindings(db, pages, { endedBy, limit: findingsATurn, ...territory })
+      const due = await dueFindings(db, pages, { endedBy, ...territory })
       await makeMonths([...new Set(due.map(({ month }) => month))], months)
-      const turn = due.length === 0 ? 0 : await moveTurn(due, endedBy)
-      if (turn === null) return moved
-      moved += turn
-      const next = goOnFrom(pages, due, turn)
-      if (next === null) {
+      for (let at = 0; at < due.length; at += findingsATurn) {
+        const turn = await moveTurn(due.slice(at, at + findingsATurn), endedBy)
+        if (turn === null || signal.aborted) return moved
+        moved += turn
+      }
+      const last = pages.at(-1)
+      if (last === undefined) {
         from = null
         lastRound = clock()
         return moved
       }
-      from = next
+      from = last + 1
     }
   }
 
@@ -113,11 +115,4 @@ export function createPutAway({ db, clock, log, territory: readTerritory }: Deps
       known.add(month)
     }
   }
-}
-
-/** The page to go on from; null where there is none left. A turn that was full ends within a page, which is looked at again. */
-export function goOnFrom(pages: readonly number[], due: readonly Pick<DueRow, 'page'>[], moved: number): number | null {
-  if (due.length === findingsATurn && moved > 0) return due.at(-1)!.page
-  const last = pages.at(-1)
-  return last === undefined ? null : last + 1
 }

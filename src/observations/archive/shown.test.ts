@@ -3,6 +3,8 @@ import { test, type TestContext } from 'node:test'
 import { day, instant, plusMs } from '#kernel/instant.ts'
 import type { CheckFinding } from '#kernel/check.ts'
 import { testNode } from '#testing/node.ts'
+import { testClock } from '#testing/people.ts'
+import { closeLongAgo, putAway } from '#testing/put-away.ts'
 import { findingIdOf } from '../findings/finding.ts'
 import type { FindingDetail } from '../findings/show.ts'
 import type { FindingPage } from '../findings/findings.ts'
@@ -16,10 +18,9 @@ asn,64496,ISP One,abuse@one.example,csv,en,abuse,own list,2026-11-01
 const reportOf = (dayOf: string, ...ips: string[]): string =>
   `"timestamp","ip","port","protocol","asn","geo","tag"\n${ips.map((ip) => `"${dayOf} 06:30:00","${ip}",6379,"tcp",64496,"XA","redis"\n`).join('')}`
 const ips = ['192.0.2.1', '192.0.2.2', '192.0.2.3']
-const ended = '2026-03-10T12:00:00.000Z'
 
 async function setting(t: TestContext) {
-  const comity = await testNode(t)
+  const comity = await testNode(t, { clock: testClock().now })
   const { db, runJob } = comity.node
   await comity.importContacts(contacts)
   await comity.addReport(reportOf('2026-03-01', ...ips), { fileName: '2026-03-01-scan_redis-x-asn.csv' })
@@ -32,23 +33,8 @@ async function setting(t: TestContext) {
     db,
     idOf: (ip: string) => idOf.get(ip)!,
     get: <T>(path: string) => comity.shell.get<T>(`/api/v1${path}`),
-    /** As if these had been closed long ago, and their days been told of. */
-    async close(...which: string[]) {
-      await db.query(
-        `update observations.finding set state = 5, state_at = $2, version = version + 1 where host(ip) = any($1::text[])`,
-        [which, ended],
-      )
-      await db.query('update observations.finding_page set states = states | 32')
-      await db.query('update observations.intake_mark set at = $1', ['2026-03-02T00:00:00Z'])
-      await db.query(
-        `insert into observations.daily_leaf (kind, name, day, said_at) values ('feed-day', 'x', '2026-10-01', now()) on conflict do nothing`,
-      )
-    },
-    async putAway() {
-      await runJob('observations.put-away')
-      const { rows: away } = await db.query<{ n: number }>('select count(*) as n from observations.closed_finding')
-      return away[0]!.n
-    },
+    close: (...which: string[]) => closeLongAgo(comity, which),
+    putAway: () => putAway(comity),
     runJob,
   }
 }

@@ -80,14 +80,14 @@ export interface DueRow {
 export async function dueFindings(
   sql: Sql,
   pages: readonly number[],
-  { endedBy, limit, home, abroad }: { endedBy: Instant; limit: number } & Pick<Territory, 'home' | 'abroad'>,
+  { endedBy, home, abroad }: { endedBy: Instant } & Pick<Territory, 'home' | 'abroad'>,
 ): Promise<DueRow[]> {
   const condition = `${isEnded} and f.state_at <= $2 and not (
     get_byte(f.key, 0) & 64 = 0 and coalesce(f.country <> $3, false) and (f.contact_no is null or f.contact_no = any($4::int[])))`
   const { rows } = await sql.query<DueRow>(
     `select f.finding_no, p.page, to_char(f.state_at at time zone 'UTC', 'YYYY-MM') as month
-     from ${findingsOfPages(condition, 'asc', '(select unnest($1::bigint[]) as page) p')} order by p.page, f.finding_no limit $5`,
-    [pages, endedBy, home, abroad, limit],
+     from ${findingsOfPages(condition, 'asc', '(select unnest($1::bigint[]) as page) p')} order by f.finding_no`,
+    [pages, endedBy, home, abroad],
   )
   return rows
 }
