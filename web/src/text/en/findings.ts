@@ -28,7 +28,7 @@ export const findings = {
     label: 'Ended in',
     none: 'not put away',
     month: (month: string, count: number) => `${month} (${counted('en', count, { one: '#', other: '#' })})`,
-    lead: (month: string) => `They ended in ${month} and were put away; nothing changes them any more.`,
+    lead: (month: string) => `put away under ${month}; nothing changes them any more`,
   },
   route: { found: 'somebody', none: 'nobody', uncertain: 'uncertain' },
   exercise: { '': 'real', true: 'exercise' },
