@@ -4,10 +4,10 @@ import type { Database } from '#platform/database.ts'
 import type { Spool } from '#platform/spool.ts'
 import type { RecordChunk } from '#kernel/csv.ts'
 import type { Clock, Instant } from '#kernel/instant.ts'
-import type { Event } from '../event.ts'
 import type { Classification } from '../rsit.ts'
+import { EventColumns } from '../columns/event-columns.ts'
 import { createChunker } from '../formats/chunker.ts'
-import type { EventSink, FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
+import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
 import type { Formats } from '../formats/formats.ts'
 import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../formats/unpack/unpack.ts'
 import { chunkSize, committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
@@ -15,7 +15,6 @@ import { SourceNotAssessed } from '../sources/not-assessed.ts'
 import { isAssessed } from '../sources/store.ts'
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
-import { EventColumns } from './event-columns.ts'
 import type { Router } from './router.ts'
 import type { ChunkWork } from './chunk-work.ts'
 import { classKey, classNumbers } from './classes/store.ts'
@@ -146,11 +145,7 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
   if (done.has(`${chunkPart(report, part)}/${chunk.no}`)) return
   await deps.between?.()
   const columns = new EventColumns(report.exercise)
-  const wanted = wantedOf(report, part)
-  const sink = {
-    push: (event: Event) => wanted(event.offset) && columns.add(event, deps.router.route(event)),
-  }
-  const result = chunk.skipped === null ? await readChunk(reader, chunk, header, report, sink) : null
+  const result = chunk.skipped === null ? await readChunk({ reader, header, columns, report, part }, chunk) : null
   const skipped: RejectedRow[] =
     chunk.skipped === null ? [] : [{ ...chunk.skipped, column: null, reason: 'record-too-long' }]
   await commit(run, {
@@ -164,17 +159,25 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
   })
 }
 
+interface Reading {
+  readonly reader: FormatReader<unknown>
+  readonly header: unknown
+  readonly columns: EventColumns
+  readonly report: ClaimedReport
+  readonly part: string
+}
+
 /** Reads while the chunk before is being committed: its commit has a dozen questions for the database, each put when the thread is free. */
 function readChunk(
-  reader: FormatReader<unknown>,
+  { reader, header, columns, report, part }: Reading,
   chunk: RecordChunk,
-  header: unknown,
-  report: ClaimedReport,
-  sink: EventSink,
 ): ReadResult | Promise<ReadResult> {
-  return reader.readInTurns === undefined
-    ? reader.read(chunk, header, report, sink)
-    : reader.readInTurns(chunk, header, report, sink, setImmediate)
+  if (report.only === null && reader.readColumns !== undefined)
+    return reader.readColumns(chunk, header, report, columns, setImmediate)
+  const wanted = wantedOf(report, part)
+  return reader.read(chunk, header, report, {
+    push: (event) => void (wanted(event.offset) && columns.add(event)),
+  })
 }
 
 /** Something that cannot be read at all counts as one refused row, so that nothing disappears from sight. */
@@ -228,7 +231,11 @@ async function commit(run: Run, chunk: ReadChunk): Promise<void> {
   const wanted = wantedOf(report, part)
   const rejected = [...(chunk.result?.rejected ?? []), ...chunk.skipped].filter((row) => wanted(row.offset))
   if (report.only !== null && columns.rows + rejected.length === 0) return
-  await learnClasses(run, columns.classifications)
+  await learnClasses(run, columns.classes)
+  const batch = gather(
+    columns,
+    columns.classes.map((each) => run.classes.get(each)!),
+  )
   const work = {
     reportNo: report.reportNo,
     reportId: report.reportId,
@@ -236,7 +243,8 @@ async function commit(run: Run, chunk: ReadChunk): Promise<void> {
     exercise: report.exercise,
     part: chunkPart(report, part),
     chunkNo: chunk.chunkNo,
-    batch: gather(columns, (row) => run.classes.get(columns.classifications[row]!)!),
+    batch,
+    routes: Array.from(batch.rows, (row) => deps.router.routeRow(columns, row)),
     rejected,
   }
   await run.committing
