@@ -1,5 +1,6 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { RejectedRow } from '../formats/format.ts'
+import type { PersonalDataClass } from '../event-fields.ts'
 import type { Batch } from './batch.ts'
 import type { EntryRoute } from './router.ts'
 
@@ -15,6 +16,8 @@ export interface ChunkWork {
   readonly batch: Batch
   /** Who answers for each finding of the batch, by its place. */
   readonly routes: readonly EntryRoute[]
+  /** The fields of the rows that are shown, packed, by class of personal data. */
+  readonly evidence: ReadonlyMap<PersonalDataClass, Buffer>
   readonly rejected: readonly RejectedRow[]
   readonly now: Instant
 }

@@ -16,7 +16,9 @@ import { isAssessed } from '../sources/store.ts'
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
 import type { Router } from './router.ts'
+import { packByClass } from './blocks.ts'
 import type { ChunkWork } from './chunk-work.ts'
+import { createCommits, type Commits } from './commits.ts'
 import { classKey, classNumbers } from './classes/store.ts'
 import { commitChunk } from './commit/store.ts'
 
@@ -68,7 +70,7 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     chunkBytes: await chunkSize(deps.db, report.reportNo, deps.limits.chunkBytes),
     classes: new Map(),
     refused: 0,
-    committing: Promise.resolve(),
+    commits: createCommits(commitsAtOnce),
   }
   const file = await deps.spool.open(report.reportId)
   const isReport = (head: Uint8Array, fileName: string): boolean =>
@@ -84,12 +86,15 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
       if (item.kind === 'refused') await refuse(run, partName(item.path), item)
       if (item.kind === 'stream') await runStream(run, item)
     }
-    await run.committing
+    await run.commits.settled()
   } finally {
-    await run.committing.catch(() => undefined)
+    await run.commits.settled().catch(() => undefined)
     await file.close()
   }
 }
+
+/** One for each half of what a chunk waits for: the database, and what is written out for it. */
+const commitsAtOnce = 2
 
 /** One reading of one report. */
 interface Run {
@@ -99,8 +104,7 @@ interface Run {
   readonly chunkBytes: number
   readonly classes: Map<Classification, number>
   refused: number
-  /** The commit that runs while the next chunk is read. One at a time: chunks are counted in their order. */
-  committing: Promise<void>
+  readonly commits: Commits
 }
 
 const partName = (path: readonly string[]): string => path.join('/').slice(0, 400)
@@ -224,7 +228,7 @@ interface ReadChunk {
   readonly readBytes: number
 }
 
-/** Prepares a chunk while the one before is being committed, then starts its commit. */
+/** Prepares a chunk while those before are being committed, then starts its commit. */
 async function commit(run: Run, chunk: ReadChunk): Promise<void> {
   const { deps, report } = run
   const { columns, part } = chunk
@@ -244,14 +248,14 @@ async function commit(run: Run, chunk: ReadChunk): Promise<void> {
     part: chunkPart(report, part),
     chunkNo: chunk.chunkNo,
     batch,
+    evidence: packByClass(columns, batch.rows),
     routes: Array.from(batch.rows, (row) => deps.router.routeRow(columns, row)),
     rejected,
   }
-  await run.committing
-  deps.signal.throwIfAborted()
-  run.committing = commitOnce(run, { ...work, now: deps.clock() }, chunk)
-  // Whoever waits next meets the error; until then it is not unheard.
-  run.committing.catch(() => undefined)
+  await run.commits.begin(batch.keys, () => {
+    deps.signal.throwIfAborted()
+    return commitOnce(run, { ...work, now: deps.clock() }, chunk)
+  })
 }
 
 const uniqueViolation = '23505'
