@@ -41,11 +41,12 @@ for (let round = 0; round < Number(options.rounds); round++) {
   }
   let packed = 0
   const chunker = createChunker(reader.mode, chunkBytes)
+  const columns = new EventColumns(false)
   for (const piece of [...pieces, null]) {
     const chunks = piece === null ? chunker.end() : chunker.push(piece)
     mark('cut')
     for (const chunk of chunks) {
-      const columns = new EventColumns(false)
+      columns.clear()
       if (reader.readColumns === undefined)
         reader.read(chunk, head.header, context, { push: (event) => columns.add(event) })
       else await reader.readColumns(chunk, head.header, context, columns, setImmediate)
