@@ -110,7 +110,10 @@ try {
   const putAway = createPutAway(deps)
   const moved = await costOf(node, async () => {
     // Cleaning of the table goes before it: it waits for its turn, as on a node.
-    for (let before = -1, away = 0; away !== before; before = away, away = await count()) await putAway.run(signal)
+    for (let before = -1, away = 0; away !== before; before = away, away = await count()) {
+      await admin.query('update observations.archive_progress set round_at = null')
+      await putAway.run(signal)
+    }
   })
   say('put away', perFinding(moved, await count()))
   const { rows: sizes } = await admin.query<{ hot: string; away: string }>(

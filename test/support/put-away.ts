@@ -21,10 +21,11 @@ export async function closeLongAgo({ node: { db } }: TestNode, ips: readonly str
   )
 }
 
-/** A round of its own: the node's may have been made just before, and is not made again for hours. @returns How many findings lie in the archive. */
+/** A round of its own: the node's may have been made just before, and none is made again for hours. @returns How many findings lie in the archive. */
 export async function putAway({ node: { db } }: TestNode): Promise<number> {
   const territory = async () => ({ home: 'XA', abroad: [], critical: [] })
   const clock = () => instant('2026-11-22T07:00:00Z')
+  await db.query('update observations.archive_progress set round_at = null')
   await createPutAway({ db, clock, log: createLog('silent'), territory }).run(new AbortController().signal)
   const { rows } = await db.query<{ n: number }>('select count(*) as n from observations.closed_finding')
   return rows[0]!.n

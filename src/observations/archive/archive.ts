@@ -1,5 +1,5 @@
 import type { CheckFinding } from '#kernel/check.ts'
-import { day, msBetween, type Instant } from '#kernel/instant.ts'
+import { day, dayOf, msBetween, type Instant } from '#kernel/instant.ts'
 import type { Job } from '#platform/jobs.ts'
 import type { ObservationsDeps } from '../deps.ts'
 import type { ReadTerritory } from '../privacy/territory.ts'
@@ -7,7 +7,7 @@ import { createEarlier } from './earlier.ts'
 import { dropAt, monthAfter, monthOf, type Month } from './month.ts'
 import { createPutAway } from './put-away.ts'
 import { createRetire } from './retire.ts'
-import { listMonths, type MonthRow } from './store.ts'
+import { lastRound, listMonths, type MonthRow } from './store.ts'
 
 /** A month of findings that were put away, as it leaves. */
 export interface ArchiveMonth {
@@ -40,9 +40,27 @@ export function createArchive(deps: ObservationsDeps & { readonly territory: Rea
         .toReversed()
     },
     async check() {
-      return faultsOf(await listMonths(db), clock(), settings.findingRetentionDays)
+      const [months, { round_at: roundAt, since }] = await Promise.all([listMonths(db), lastRound(db)])
+      return [...standsStill(roundAt ?? since, clock()), ...faultsOf(months, clock(), settings.findingRetentionDays)]
     },
   }
+}
+
+/** Days without a whole round after which it is told of: a node is idle now and then. */
+const roundDays = 7
+
+/** @param roundAt When all findings were last gone through. */
+export function standsStill(roundAt: Instant, now: Instant): CheckFinding[] {
+  if (msBetween(roundAt, now) <= roundDays * day) return []
+  return [
+    {
+      check: 'observations.archive-stands-still',
+      severity: 'warning',
+      what: `Findings that ended long ago were last gone through on ${dayOf(roundAt)}: they stay where work goes on.`,
+      mend: 'They wait while reports are in work, while a failed report could be read again (comity report list), and while the team has no country.',
+      href: '/reports',
+    },
+  ]
 }
 
 /** What is wrong with the months that there are. */

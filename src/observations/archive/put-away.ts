@@ -13,9 +13,11 @@ import {
   endedPages,
   findingsAreNamed,
   keepFindingsStill,
+  lastRound,
   listMonths,
   lockIsTaken,
   moveFindings,
+  noteRound,
   type DueRow,
 } from './store.ts'
 
@@ -39,7 +41,6 @@ type Deps = Pick<ObservationsDeps, 'clock' | 'log'> & { readonly db: Database; r
 export function createPutAway({ db, clock, log, territory: readTerritory }: Deps): Job {
   /** The page from which a round that was paused goes on; null between rounds. */
   let from: number | null = null
-  let lastRound: Instant | null = null
 
   return {
     name: 'observations.put-away',
@@ -50,7 +51,8 @@ export function createPutAway({ db, clock, log, territory: readTerritory }: Deps
       await makeMonths(monthsFrom(monthOf(now), monthsAhead), months)
       const territory = await readTerritory()
       if (territory === null) return
-      if (from === null && lastRound !== null && now < plusMs(lastRound, roundMs)) return
+      const { round_at: last } = await lastRound(db)
+      if (from === null && last !== null && now < plusMs(last, roundMs)) return
       const moved = await round(await endedBefore(now), territory, months, signal)
       if (moved > 0) log.info({ moved, done: from === null }, 'findings that ended long ago were put away')
     },
@@ -84,7 +86,7 @@ export function createPutAway({ db, clock, log, territory: readTerritory }: Deps
       const last = pages.at(-1)
       if (last === undefined) {
         from = null
-        lastRound = clock()
+        await noteRound(db, clock())
         return moved
       }
       from = last + 1

@@ -10,7 +10,7 @@ import type { FindingDetail } from '../findings/show.ts'
 import type { FindingPage } from '../findings/findings.ts'
 import type { RetentionOverview } from '../reports/retention/overview.ts'
 import type { ArchiveMonth } from './archive.ts'
-import { faultsOf } from './archive.ts'
+import { faultsOf, standsStill } from './archive.ts'
 
 const contacts = `kind,value,team,email,format,language,role,source,verified
 asn,64496,ISP One,abuse@one.example,csv,en,abuse,own list,2026-11-01
@@ -166,6 +166,8 @@ test('the doctor says when a month has no place, or should be gone', async (t) =
   assert.deepEqual(await told(), [])
 
   const now = instant('2026-11-22T09:00:00Z')
+  assert.deepEqual(standsStill(plusMs(now, -7 * day), now), [])
+  assert.equal(standsStill(plusMs(now, -8 * day), now)[0]?.check, 'observations.archive-stands-still')
   const rows = ['2026-01', '2026-02', '2026-11', '2026-12'].map((month) => ({ month, findings: 7 }))
   assert.deepEqual(faultsOf(rows, instant('2026-05-10T00:00:00Z'), 100)[0]?.check, 'observations.archive-month-missing')
   assert.deepEqual(

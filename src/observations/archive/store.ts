@@ -193,14 +193,26 @@ export async function deleteBeside(tx: Tx, nos: readonly number[]): Promise<numb
   return rowCount
 }
 
+/** When all findings were last gone through for what is to be put away; null before the first time, which is awaited since the other. */
+export async function lastRound(sql: Sql): Promise<{ round_at: Instant | null; since: Instant }> {
+  const { rows } = await sql.query<{ round_at: Instant | null; since: Instant }>(
+    'select round_at, since from observations.archive_progress',
+  )
+  return rows[0]!
+}
+
+export async function noteRound(sql: Sql, at: Instant): Promise<void> {
+  await sql.query('update observations.archive_progress set round_at = $1', [at])
+}
+
 /** Up to which number new findings were looked up in the archive. */
 export async function lookedUpTo(sql: Sql): Promise<number> {
-  const { rows } = await sql.query<{ up_to: number }>('select up_to from observations.earlier_looked_up')
+  const { rows } = await sql.query<{ up_to: number }>('select looked_up_to as up_to from observations.archive_progress')
   return rows[0]!.up_to
 }
 
 export async function noteLookedUp(sql: Sql, upTo: number): Promise<void> {
-  await sql.query('update observations.earlier_looked_up set up_to = $1', [upTo])
+  await sql.query('update observations.archive_progress set looked_up_to = $1', [upTo])
 }
 
 /** The keys of findings, by their numbers: after the first, up to the last. */

@@ -76,6 +76,7 @@ export async function archiveSetting(intake: TestIntake) {
       return id
     },
     async putAway(crash: number | null = null) {
+      await db.query('update observations.archive_progress set round_at = null')
       const through = crash === null ? db : losing(db, crash)
       await createPutAway({ db: through, clock, log, territory }).run(running).catch(isLost)
     },

@@ -94,9 +94,13 @@ create table observations.earlier_finding (
   earlier_no bigint not null
 );
 create index earlier_finding_earlier on observations.earlier_finding (earlier_no);
--- New findings up to this number were looked up in the archive.
-create table observations.earlier_looked_up (
+-- How far the archive has come: a node that starts, or takes the work over, goes on from here.
+create table observations.archive_progress (
   only_row boolean primary key default true check (only_row),
-  up_to bigint not null
+  since timestamptz not null,
+  -- When all findings were last gone through for what is to be put away.
+  round_at timestamptz,
+  -- New findings up to this number were looked up in the archive.
+  looked_up_to bigint not null
 );
-insert into observations.earlier_looked_up (up_to) values (0);
+insert into observations.archive_progress (since, looked_up_to) values (now(), 0);
