@@ -36,16 +36,17 @@ const countUpTo = 500
  * @source CONTRACT, `comity doctor`
  */
 export function createDoctor(deps: DoctorDeps) {
+  // What stops the work comes before what is missing on paper.
   const sources: readonly CheckSource[] = [
+    () => signing(deps),
+    () => room(deps),
+    () => lag(deps),
     () => deps.mandates.frameworks.faults(),
     () => duties(deps),
     () => contacts(deps),
     () => keys(deps),
     () => feeds(deps),
-    () => signing(deps),
     deps.backups,
-    () => lag(deps),
-    () => room(deps),
     () => ends(deps),
     () => bloat(deps),
   ]
