@@ -56,11 +56,27 @@ async function fire(world: World, chance: Chance): Promise<{ evidence: Evidence;
 }
 
 async function trouble(world: World): Promise<{ evidence: Evidence; faults: string[] }> {
+  let said = new Set<string>()
+  function newSentences(): string[] {
+    const before = said
+    said = new Set(
+      [
+        ...world
+          .node(0)!
+          .errors()
+          .matchAll(/"msg":"([^"]+)"/g),
+      ].map(([, sentence]) => sentence!),
+    )
+    return [...said].filter((sentence) => !before.has(sentence))
+  }
   const evidence = await throughTroubles(world, {
     troubles: troubles.filter((each) => world.disk !== null || (each !== diskFull && each !== diskReadOnly)),
     forMs: seconds * 1000,
     patienceMs: 240_000,
-    onOver: ({ name }, ms) => say(`${sinceStart()}: ${name}: all done ${Math.round(ms / 1000)} s after its end`),
+    onOver({ name }, ms) {
+      say(`${sinceStart()}: ${name}: all done ${Math.round(ms / 1000)} s after its end`)
+      for (const sentence of newSentences()) say(`  the log said: ${sentence}`)
+    },
   })
   return { evidence, faults: [] }
 }

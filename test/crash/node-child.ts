@@ -23,6 +23,8 @@ export interface ChildOptions {
   readonly settings?: Readonly<Record<string, string>>
 }
 
+const keptChars = 100_000
+
 export async function startChild(dataDir: string, { preload, settings = {} }: ChildOptions = {}): Promise<NodeChild> {
   const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
   const child = spawn(
@@ -34,7 +36,7 @@ export async function startChild(dataDir: string, { preload, settings = {} }: Ch
     },
   )
   let errors = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-4000)))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-keptChars)))
   await untilReady(child, () => errors)
   return {
     api: createApiClient(findControlSocket(dataDir)!),

@@ -207,7 +207,7 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
         const counted = await observer.ask<{ n: number }>('select count(*)::int as n from observations.report')
         if (!waiting() && counted?.[0]?.n === feeder.reports.length && (await observer.settled())) return
         if (performance.now() > end) {
-          const said = nodes.map((node) => node?.errors() ?? '').join('\n')
+          const said = nodes.map((node) => node?.errors().slice(-4000) ?? '').join('\n')
           throw new Error(`not settled after ${patienceMs / 1000} s: ${await leftOver(observer)}\n${said}`)
         }
         await sleep(200)
