@@ -6,7 +6,7 @@ import { after, test } from 'node:test'
 import { isAppError } from '#kernel/errors.ts'
 import { createBox } from '#platform/box.ts'
 import { openSpool } from '#platform/spool.ts'
-import { mountSmallDisk, noSmallDisk } from './small-disk.ts'
+import { mountSmallDisk, noSmallDisk } from '#testing/small-disk.ts'
 
 const skip = noSmallDisk() ?? false
 const disk = mkdtempSync(join(tmpdir(), 'comity-small-disk-'))

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chanceFrom, seedOfRun } from './chance.ts'
 import { faultsOf } from './check.ts'
-import { noSmallDisk } from './small-disk.ts'
+import { noSmallDisk } from '#testing/small-disk.ts'
 import { databaseGone, diskFull, diskReadOnly, threadBroken, throughTroubles } from './troubles.ts'
 import { startWorld } from './world.ts'
 

@@ -14,7 +14,7 @@ import { contacts, createFeeder, type Feeder } from './feeder.ts'
 import { startChild, type NodeChild } from './node-child.ts'
 import { createObserver, spoolIsAtWork, type Observer } from './observer.ts'
 import { startOwnServer } from './own-server.ts'
-import { mountSmallDisk, type SmallDisk } from './small-disk.ts'
+import { mountSmallDisk, type SmallDisk } from '#testing/small-disk.ts'
 
 type After = { after(work: () => void | Promise<void>): void }
 
