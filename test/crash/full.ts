@@ -59,14 +59,7 @@ async function trouble(world: World): Promise<{ evidence: Evidence; faults: stri
   let said = new Set<string>()
   function newSentences(): string[] {
     const before = said
-    said = new Set(
-      [
-        ...world
-          .node(0)!
-          .errors()
-          .matchAll(/"msg":"([^"]+)"/g),
-      ].map(([, sentence]) => sentence!),
-    )
+    said = new Set(world.heard().keys())
     return [...said].filter((sentence) => !before.has(sentence))
   }
   const evidence = await throughTroubles(world, {
@@ -103,8 +96,9 @@ async function runForm(form: string): Promise<number> {
   const noDisk = form === 'troubles' ? noSmallDisk() : null
   if (noDisk !== null) say(`A FULL DISK IS NOT TRIED: it ${noDisk}`)
   const cleanUps: (() => void | Promise<void>)[] = []
+  let world: World | null = null
   try {
-    const world = await startWorld({ after: (work) => void cleanUps.push(work) }, chance, {
+    world = await startWorld({ after: (work) => void cleanUps.push(work) }, chance, {
       nodes,
       database: form === 'private' ? 'private' : 'outside',
       programs: values.programs,
@@ -124,6 +118,7 @@ async function runForm(form: string): Promise<number> {
   } catch (error) {
     // Said before what it leaves is cleared away, which may fail for the same reason.
     say(`FAULT: ${error instanceof Error ? error.stack : String(error)}`)
+    for (const [sentence, times] of world?.heard() ?? []) say(`  the log said ${times} times: ${sentence}`)
     return 1
   } finally {
     for (const work of cleanUps.toReversed()) await work()

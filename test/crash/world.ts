@@ -61,6 +61,8 @@ export interface World {
   /** Whether an order lies there still. */
   isOrdered(name: 'clock' | 'break-thread'): boolean
   mails(): TakenMail[]
+  /** What the nodes said at level error in all their lives, without doubles, and how often. */
+  heard(): ReadonlyMap<string, number>
   /** Waits until nothing is left to do. */
   settle(patienceMs: number): Promise<void>
   /** Stops all nodes in order. @returns Their exit codes. */
@@ -90,8 +92,15 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
   const sinks: SmtpSink[] = []
   const nodes: (NodeChild | null)[] = []
 
+  const heard = new Map<string, number>()
+  function listen(line: string): void {
+    const sentence = sentenceOf(line)
+    if (sentence !== null) heard.set(sentence, (heard.get(sentence) ?? 0) + 1)
+  }
+
   async function start(no: number, preload = options.preload): Promise<void> {
     nodes[no] = await startChild(dirs[no]!, {
+      onLine: listen,
       ...(preload === undefined ? {} : { preload }),
       settings: {
         COMITY_CHUNK_BYTES: '65536',
@@ -178,6 +187,7 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
       await sleep(forMs)
       for (const pid of all) process.kill(pid, 'SIGCONT')
     },
+    heard: () => heard,
     databaseAway: (forMs) => server!.away(forMs),
     order: (name, text) => writeFileSync(join(orders, name), text),
     isOrdered: (name) => existsSync(join(orders, name)),
@@ -207,13 +217,23 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
         const counted = await observer.ask<{ n: number }>('select count(*)::int as n from observations.report')
         if (!waiting() && counted?.[0]?.n === feeder.reports.length && (await observer.settled())) return
         if (performance.now() > end) {
-          const said = nodes.map((node) => node?.errors().slice(-4000) ?? '').join('\n')
+          const said = nodes.map((node) => node?.errors() ?? '').join('\n')
           throw new Error(`not settled after ${patienceMs / 1000} s: ${await leftOver(observer)}\n${said}`)
         }
         await sleep(200)
       }
     },
     stop: () => Promise.all(nodes.map((node) => node?.stop() ?? null)),
+  }
+}
+
+/** The sentence of a line of the log, with what it says of its cause; null where the line is none. */
+function sentenceOf(line: string): string | null {
+  try {
+    const { msg, err } = JSON.parse(line) as { msg: string; err?: { message?: string; code?: string } }
+    return err === undefined ? msg : `${msg} (${err.code ?? 'no code'}: ${err.message ?? ''})`
+  } catch {
+    return null
   }
 }
 

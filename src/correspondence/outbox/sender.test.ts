@@ -153,28 +153,6 @@ test('C5: a database that is away when a message has left is waited for, and the
   assert.deepEqual([await state(world, id), world.sink.mails.length, failures], ['sent', 1, -1])
 })
 
-test('C4: a message that cannot be written out while the database is away goes next, however often it was tried before', async (t) => {
-  const world = await testRoom(t)
-  const id = await world.queue()
-  // Taken over from so many that died, it would wait for hours if this counted as a refusal of the mail server.
-  await world.db.query('update correspondence.message set attempts = 18 where id = $1', [id])
-  let away = true
-  world.room.registerSubject(subject.type, {
-    renewDecision: ({ recipient }) =>
-      away
-        ? Promise.reject(Object.assign(new Error('terminating connection'), { code: '57P01' }))
-        : world.db.transaction((tx) => world.decide(tx, subject, recipient)),
-  })
-  world.tick(2 * day)
-  assert.deepEqual(await world.send(), { sent: 0, retried: 0, failed: 0, postponed: 1 })
-  const { state: now, attempts, reason } = await world.room.showMessage(id)
-  assert.deepEqual([now, attempts], ['queued', 18])
-  assert.match(reason ?? '', /database did not answer/)
-  away = false
-  world.tick(2 * second)
-  assert.equal((await world.send()).sent, 1)
-})
-
 test('a clock that was set back does not make messages wait that were queued or put off before', async (t) => {
   const world = await testRoom(t)
   // What was decided under the earlier clock is decided anew.
