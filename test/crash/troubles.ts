@@ -77,8 +77,10 @@ export const diskFull: Trouble = {
     world.disk!.fill(1 * MiB)
     assertCode(await refusalOf(world, Buffer.alloc(3 * MiB, 'x')), 'observations.spool-full')
     world.disk!.fill(0)
+    assertCode(await refusalOf(world, Buffer.alloc(1000, 'x')), 'observations.spool-full')
     feedAll(world, 200)
     await sleep(forMs)
+    assert.ok(world.feeder.open.size > 0, 'nothing is taken in while the disk is full')
     assert.deepEqual(
       spooled(world).filter((name) => name.endsWith('.part')),
       [],

@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** A disk of a few MiB under a folder. */
 export interface SmallDisk {
-  /** Fills it up to so many bytes. */
+  /** Fills it until so many bytes are left. */
   fill(leaveBytes: number): void
   /** Takes away again what filled it. */
   free(): void
@@ -38,7 +38,7 @@ export function mountSmallDisk(t: { after(work: () => void): void }, folder: str
   return {
     fill(leaveBytes) {
       const { bavail, bsize } = statfsSync(folder)
-      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes)))
+      appendFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes)))
     },
     free: () => rmSync(ballast, { force: true }),
     // A second mount over the first: a disk that is in use lets itself not be made read-only, but for its own failure.
