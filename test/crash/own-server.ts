@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -37,11 +37,24 @@ export async function startOwnServer(t: After, folder: string, programs: string 
   const chosen = chooseRunAs(programs === null ? findProgram() : programIn(programs), folder)
   if (chosen === null) throw new Error('PostgreSQL cannot be run here as anybody')
   const { program, runAs } = chosen
-  const cluster = join(folder, 'cluster')
+  // Older versions of initdb lose their way in a folder that others may not walk through, so theirs lies outside of it.
+  const cluster = programs === null ? join(folder, 'cluster') : openFolder(t, 'cluster')
   mkdirSync(cluster, { mode: 0o700 })
+  const where = programs === null ? '/proc/self/cwd' : cluster
   const initdbAs = chooseInitdbRunAs(runAs, program)
   give(cluster, initdbAs)
-  await run(initdbAs, program.initdb, cluster, ['-U', 'admin', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
+  await run(initdbAs, program.initdb, cluster, [
+    '-D',
+    where,
+    '-U',
+    'admin',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-sync',
+  ])
   // The way to a socket may have 107 bytes; nobody but its owner is let in.
   const sockets = mkdtempSync(join(tmpdir(), 'comity-own-'))
   t.after(() => rmSync(sockets, { recursive: true, force: true }))
@@ -65,7 +78,7 @@ export async function startOwnServer(t: After, folder: string, programs: string 
   const admin: pg.ClientConfig = { host: sockets, user: 'admin', database: 'postgres' }
 
   function start(): void {
-    const { file, args, ...user } = invocation(runAs, program.postgres, ['-D', '/proc/self/cwd'])
+    const { file, args, ...user } = invocation(runAs, program.postgres, ['-D', where])
     child = spawn(file, args, { ...user, cwd: cluster, env: serverEnvironment(), stdio: 'ignore', detached: true })
     // What the killed one left must end first: until then the next one does not start, and is tried again.
     child.once('exit', () => wanted && setTimeout(() => wanted && start(), 100))
@@ -115,13 +128,21 @@ async function setUp(admin: pg.ClientConfig): Promise<string> {
   }
 }
 
+/** A folder in one of its own that everybody may walk through; it is not made. */
+function openFolder(t: After, name: string): string {
+  const around = mkdtempSync(join(tmpdir(), 'comity-own-'))
+  chmodSync(around, 0o755)
+  t.after(() => rmSync(around, { recursive: true, force: true }))
+  return join(around, name)
+}
+
 function give(folder: string, runAs: RunAs): void {
   const owner = ownerFor(runAs)
   if (owner !== null) chownSync(folder, owner.uid, owner.gid)
 }
 
 async function run(runAs: RunAs, program: string, cluster: string, more: readonly string[]): Promise<void> {
-  const { file, args, ...user } = invocation(runAs, program, ['-D', '/proc/self/cwd', ...more])
+  const { file, args, ...user } = invocation(runAs, program, more)
   const child = spawn(file, args, {
     ...user,
     cwd: cluster,
