@@ -33,6 +33,8 @@ const [seed, kills, databaseKills, rows, seconds] = [
   values.rows,
   values.seconds,
 ].map(Number) as [number, number, number, number, number]
+/** What the nodes said most often at level error, at the end. */
+const shownSentences = 40
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const startedAt = performance.now()
 const sinceStart = (): string => `${Math.round((performance.now() - startedAt) / 1000)} s`
@@ -118,9 +120,10 @@ async function runForm(form: string): Promise<number> {
   } catch (error) {
     // Said before what it leaves is cleared away, which may fail for the same reason.
     say(`FAULT: ${error instanceof Error ? error.stack : String(error)}`)
-    for (const [sentence, times] of world?.heard() ?? []) say(`  the log said ${times} times: ${sentence}`)
     return 1
   } finally {
+    const heard = [...(world?.heard() ?? [])].toSorted(([, a], [, b]) => b - a).slice(0, shownSentences)
+    for (const [sentence, times] of heard) say(`  ${times} times: ${sentence}`)
     for (const work of cleanUps.toReversed()) await work()
   }
 }
