@@ -6,7 +6,6 @@ import { findControlSocket } from '#platform/control.ts'
 import { createLog } from '#platform/log.ts'
 import { loadSettings } from '#platform/settings.ts'
 import { AppError, isAppError } from '#kernel/errors.ts'
-import { startNode } from './app.ts'
 import { openDatabase } from './database-configs.ts'
 
 /**
@@ -21,6 +20,8 @@ export async function runAgainstNode(line: ParsedLine, version: string): Promise
   const running = await reachable(findControlSocket(loaded.settings.data))
   if (running !== null) return runCommand(line, createApiClient(running, token))
 
+  // Most commands find a node that runs, and do without the program of one.
+  const { startNode } = await import('./app.ts')
   const log = createLog(process.env['COMITY_LOG_LEVEL'] ?? 'error')
   const database = await openDatabase(loaded.settings, log)
   try {

@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import fastify, {
@@ -23,8 +24,8 @@ export interface ServerOptions {
   readonly log: Log
   readonly bodyLimitBytes: number
   readonly requestTimeoutMs: number
-  /** True for the server on the control socket: whoever reaches it owns the data folder. */
-  readonly controlSocket: boolean
+  /** Whether a connection came in by the control socket: whoever reaches it owns the data folder. */
+  readonly isControl: (connection: Socket) => boolean
   /** Scheme, host and port under which browsers reach this node: unsafe requests must come from it. */
   readonly origins: () => readonly string[]
 }
@@ -46,20 +47,22 @@ const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 }
 
+/** How long a connection may take to say what it wants, and stay when it wants nothing; how long a request takes is for its route to say. */
+export const connectionLimits = { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 20_000 } as const
+
 /** An HTTP server over the rooms' routes, with what holds for all of them: who asks, what they may, limits, problems. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const server: FastifyInstance = fastify({
     loggerInstance: options.log as unknown as NonNullable<FastifyServerOptions['loggerInstance']>,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes,
-    requestTimeout: 0,
+    requestTimeout: connectionLimits.requestTimeout,
     connectionTimeout: 0,
-    keepAliveTimeout: 20_000,
+    keepAliveTimeout: connectionLimits.keepAliveTimeout,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     genReqId: () => randomBytes(8).toString('hex'),
   }) as unknown as FastifyInstance
-  server.server.headersTimeout = 20_000
-  server.server.requestTimeout = 0
+  Object.assign(server.server, connectionLimits)
   await server.register(cookie)
   server.decorateRequest('authenticated')
   server.setValidatorCompiler(compileValidatorLate)
@@ -71,7 +74,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       authorization: request.headers.authorization,
       cookies: request.cookies,
       ip: request.ip,
-      viaControlSocket: options.controlSocket,
+      viaControlSocket: options.isControl(request.raw.socket),
     })
   })
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
@@ -228,7 +231,7 @@ function contextOf(
       headers: request.headers,
       cookies: request.cookies,
       stream: request.raw as Readable,
-      viaControlSocket: options.controlSocket,
+      viaControlSocket: options.isControl(request.raw.socket),
     },
     ifMatch: (ifMatch ?? '').replace(/^W\//, '').replaceAll('"', ''),
     reply: {
