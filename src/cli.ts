@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { instantFromMs } from '#kernel/instant.ts'
 import { createApiClient } from '#platform/api-client.ts'
 import { runCommand, type ParsedLine } from '#platform/command-line.ts'
 import { findControlSocket } from '#platform/control.ts'
-import { createLog } from '#platform/log.ts'
 import { loadSettings } from '#platform/settings.ts'
 import { AppError, isAppError } from '#kernel/errors.ts'
-import { openDatabase } from './database-configs.ts'
 
 /**
  * Runs a command against the node of the data folder. Where none runs, one is started for as long as the command takes: the same
@@ -21,26 +18,8 @@ export async function runAgainstNode(line: ParsedLine, version: string): Promise
   if (running !== null) return runCommand(line, createApiClient(running, token))
 
   // Most commands find a node that runs, and do without the program of one.
-  const { startNode } = await import('./app.ts')
-  const log = createLog(process.env['COMITY_LOG_LEVEL'] ?? 'error')
-  const database = await openDatabase(loaded.settings, log)
-  try {
-    const node = await startNode({
-      loaded,
-      log,
-      database: database.configs,
-      clock: () => instantFromMs(Date.now()),
-      version,
-      serve: false,
-    })
-    try {
-      return await runCommand(line, createApiClient(findControlSocket(loaded.settings.data)!, token))
-    } finally {
-      await node.stop()
-    }
-  } finally {
-    await database.stop()
-  }
+  const { withOwnNode } = await import('./own-node.ts')
+  return withOwnNode(loaded, version, (socket) => runCommand(line, createApiClient(socket, token)))
 }
 
 /** The token in the file that the user named: a secret on the command line would be read by every process. */

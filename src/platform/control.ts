@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { connectionLimits } from './http/server.ts'
+import { connectionLimits } from './http/connection-limits.ts'
 
 /** The kernel takes socket paths of 107 bytes at most. */
 const socketPathLimit = 100

@@ -11,7 +11,8 @@ import fastify, {
 } from 'fastify'
 import { AppError } from '#kernel/errors.ts'
 import type { Log } from '../log.ts'
-import { compileSerializerLate, compileValidatorLate } from './compile-late.ts'
+import { compileSerializerLate, compileValidatorLate, loadCompilers } from './compile-late.ts'
+import { connectionLimits } from './connection-limits.ts'
 import { requestHash, type IdempotencyKey, type IdempotencyStore } from './idempotency.ts'
 import { presentProblem, statusOf, toAppError } from './problem.ts'
 import { HtmlReply, StreamReply, TextReply, type Route, type RouteContext } from './route.ts'
@@ -47,9 +48,6 @@ const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 }
 
-/** How long a connection may take to say what it wants, and stay when it wants nothing; how long a request takes is for its route to say. */
-export const connectionLimits = { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 20_000 } as const
-
 /** An HTTP server over the rooms' routes, with what holds for all of them: who asks, what they may, limits, problems. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const server: FastifyInstance = fastify({
@@ -70,6 +68,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
+    await loadCompilers()
     request.authenticated = await options.authenticate({
       authorization: request.headers.authorization,
       cookies: request.cookies,
