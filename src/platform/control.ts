@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { connectionLimits } from './http/connection-limits.ts'
+import { http } from './http/node-http.ts'
 
 /** The kernel takes socket paths of 107 bytes at most. */
 const socketPathLimit = 100
@@ -31,7 +31,7 @@ export interface ControlDoor {
 export function createControlDoor(dataDir: string): ControlDoor {
   const connections = new WeakSet<Socket>()
   const removals: (() => void)[] = []
-  const door = createServer(connectionLimits).on('connection', (socket) => connections.add(socket))
+  const door = http.createServer(connectionLimits).on('connection', (socket) => connections.add(socket))
 
   function placeForSocket(): string {
     const run = join(dataDir, 'run')
