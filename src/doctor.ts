@@ -36,17 +36,18 @@ const countUpTo = 500
  * @source CONTRACT, `comity doctor`
  */
 export function createDoctor(deps: DoctorDeps) {
+  // What stops the work comes before what is missing on paper.
   const sources: readonly CheckSource[] = [
+    () => signing(deps),
+    () => room(deps),
+    () => lag(deps),
     () => deps.mandates.frameworks.faults(),
     () => duties(deps),
     () => contacts(deps),
     () => keys(deps),
     () => feeds(deps),
     () => deps.observations.archive.check(),
-    () => signing(deps),
     deps.backups,
-    () => lag(deps),
-    () => room(deps),
     () => ends(deps),
     () => bloat(deps),
   ]

@@ -37,9 +37,9 @@ export function nodeHealth(deps: HealthDeps) {
   return {
     metrics: () => nodeMetrics(deps),
     async readiness(): Promise<Readiness> {
-      const { freeBytes, reserveBytes } = await deps.spool.room()
+      const { freeBytes, reserveBytes, isWritable } = await deps.spool.room()
       return {
-        disk: freeBytes < reserveBytes ? 'low' : 'ok',
+        disk: !isWritable ? 'unwritable' : freeBytes < reserveBytes ? 'low' : 'ok',
         log: deps.transparencyLog.quarantine === null ? 'ok' : 'quarantined',
       }
     },

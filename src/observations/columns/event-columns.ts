@@ -1,10 +1,11 @@
 import { parseIpWords } from '#kernel/ip.ts'
-import { instantFromMs, msOf } from '#kernel/instant.ts'
+import { instantFromMs } from '#kernel/instant.ts'
 import type { Event, EventField } from '../event.ts'
 import { EVENT_FIELDS } from '../event-fields.ts'
 import { keyBytes, protocolCode, systemField, writeAddressKey, writeResourceKey } from '../finding-key.ts'
 import type { Classification } from '../rsit.ts'
 import { Heap, sameBytes } from './heap.ts'
+import { createMomentReader } from './moments.ts'
 
 export type Value = string | number | null
 
@@ -52,6 +53,7 @@ export class EventColumns {
   readonly #evidence = new Map<string, number>()
   readonly #address = new Uint32Array(4)
   #family: 0 | 4 | 6 = 0
+  readonly #msOfMoment = createMomentReader()
   #port = absent
   #asn = absent
 
@@ -172,7 +174,7 @@ export class EventColumns {
     }
     if (event.port !== null) this.#port = event.port
     if (event.asn !== null) this.#asn = event.asn
-    if (!this.end(msOf(event.time), event.classification))
+    if (!this.end(this.#msOfMoment(event.time), event.classification))
       throw new Error('a reader let through an event that names no system')
   }
 

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static } from '#kernel/schema.ts'
 import { Readable } from 'node:stream'
 import { numberOfId } from '#kernel/id.ts'
 import { AppError } from '#kernel/errors.ts'
