@@ -145,8 +145,8 @@ order by s / ${rowsAChunk}, h`
 
 /** What the intake says of each 256 numbers, as the schema's own step says it of those that were there before. */
 const pages = `
-insert into observations.finding_page (page, exercise, feed_no, class_nos, asns, countries, team_nos, states)
+insert into observations.finding_page (page, exercise, feed_no, class_nos, asns, countries, team_nos, states, uncertain, resources, seen_until)
 select (finding_no - 1) / ${pageNumbers}, bool_or(exercise), min(feed_no), array_agg(distinct class_no),
   coalesce(array_agg(distinct asn) filter (where asn is not null), '{}'), coalesce(array_agg(distinct country) filter (where country is not null), '{}'),
-  array_agg(distinct coalesce(team_no, 0)), bit_or(1 << state) | 1
+  array_agg(distinct coalesce(team_no, 0)), bit_or(1 << state) | 1, bool_or(uncertain), bool_or(resource is not null), max(last_seen)
 from observations.finding where finding_no >= $1 group by 1`

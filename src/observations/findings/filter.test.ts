@@ -25,8 +25,13 @@ test('pages tell of what they can, and are passed by where a key or a number lea
     whereOf({ asn: 64_500, team: 7 }, true).pages,
     'p.exercise = $1 and $2 = any(p.asns) and $3 = any(p.team_nos)',
   )
-  assert.equal(whereOf({ since: '2026-11-21T00:00:00.000Z' }, true).pages, null)
+  assert.equal(
+    whereOf({ since: '2026-11-21T00:00:00.000Z', route: 'uncertain' }, true).pages,
+    'p.exercise = $1 and p.seen_until >= $2 and p.uncertain',
+  )
+  assert.equal(whereOf({}, true).pages, 'p.exercise = $1')
   assert.equal(whereOf({ asn: 64_500, search: '192.0.2.0/24' }, true).pages, null)
+  assert.match(whereOf({ search: 'www.example' }, true).pages ?? '', /p\.resources/)
   assert.match(whereOf({ search: 'AS64500' }, true).pages ?? '', /any\(p\.asns\)/)
 })
 

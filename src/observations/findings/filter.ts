@@ -34,7 +34,7 @@ export interface FilterNumbers {
 export interface Where {
   /** On a finding `f`. */
   readonly sql: string
-  /** What pages `p` of findings must tell to have any, with the same values; null where pages do not tell. */
+  /** What pages `p` of findings must tell to have any, with the same values; null where a key or a number leads by itself. */
   readonly pages: string | null
   readonly values: unknown[]
 }
@@ -48,7 +48,7 @@ export interface Where {
  */
 export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbers: FilterNumbers = {}): Where {
   const parts: string[] = ['f.exercise = $1']
-  const pages: string[] = []
+  const pages: string[] = ['p.exercise = $1']
   const values: unknown[] = [filter.exercise ?? false]
   const add: Add = (sql, value, told) => {
     values.push(value)
@@ -86,7 +86,12 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
     )
   else if (filter.feed !== undefined)
     add((p) => `f.feed_no = (select feed_no from observations.feed where feed = ${p})`, filter.feed)
-  if (filter.since !== undefined) add((p) => `f.last_seen >= ${p}`, filter.since)
+  if (filter.since !== undefined)
+    add(
+      (at) => `f.last_seen >= ${at}`,
+      filter.since,
+      (at) => `p.seen_until >= ${at}`,
+    )
   if (filter.team !== undefined)
     add(
       (at) => `f.team_no = ${at}`,
@@ -97,15 +102,21 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
     parts.push('f.team_no is null')
     pages.push(`${noTeam} = any(p.team_nos)`)
   }
-  if (filter.route === 'found') parts.push('f.team_no is not null')
-  if (filter.route === 'uncertain') parts.push('f.uncertain')
+  if (filter.route === 'found') {
+    parts.push('f.team_no is not null')
+    pages.push(`p.team_nos <> '{${noTeam}}'`)
+  }
+  if (filter.route === 'uncertain') {
+    parts.push('f.uncertain')
+    pages.push('p.uncertain')
+  }
   const found =
     filter.search !== undefined &&
     filter.search.trim() !== '' &&
     addSearch(filter.search.trim(), filter.exercise ?? false, add)
   return {
     sql: parts.join(' and '),
-    pages: found || pages.length === 0 ? null : ['p.exercise = $1', ...pages].join(' and '),
+    pages: found ? null : pages.join(' and '),
     values,
   }
 }
@@ -165,7 +176,11 @@ function addSearch(text: string, exercise: boolean, add: Add): boolean {
     throw new AppError('platform.bad-request', 'Search for an address, a network, AS number, host name or URL.', {
       faults: [{ pointer: '/query/search', reason: 'three to 300 characters' }],
     })
-  add((p) => `f.resource ilike '%' || ${p} || '%'`, text.replaceAll(/[\\%_]/g, '\\$&'))
+  add(
+    (at) => `f.resource ilike '%' || ${at} || '%'`,
+    text.replaceAll(/[\\%_]/g, '\\$&'),
+    () => 'p.resources',
+  )
   return false
 }
 

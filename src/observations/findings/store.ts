@@ -104,8 +104,11 @@ export async function countFindings(
           'desc',
           `(select page from observations.finding_page p where ${where.pages} order by page desc limit ${pagesCounted}) p`,
         )
+  // Asked for only where it matters: it looks at every page.
   const allPages =
-    where.pages === null ? '0' : `(select count(*) from observations.finding_page p where ${where.pages})`
+    where.pages === null
+      ? '0'
+      : `case when count(*) <= ${exactUpTo} then (select count(*) from observations.finding_page p where ${where.pages}) else 0 end`
   const { rows } = await sql.query<{ counted: number; pages: number }>(
     `select count(*) as counted, ${allPages} as pages from (select 1 from ${found} limit ${exactUpTo + 1}) as found`,
     where.values,

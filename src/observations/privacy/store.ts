@@ -72,6 +72,7 @@ export async function renameFindings(tx: Tx, renamed: readonly Renamed[], now: I
      on conflict (finding_no) do update set seen_from = least(evidence_to_clear.seen_from, excluded.seen_from)`,
     [nos, renamed.map((each) => each.key), renamed.map((each) => each.pseudonym), now],
   )
+  await widenPages(tx, nos)
   await tx.query('delete from observations.pending where finding_no = any($1::bigint[])', [nos])
   await withdrawFromUnsent(tx, nos, now)
 }
@@ -157,7 +158,7 @@ export async function joinTwins(tx: Tx, twins: readonly Twin[], now: Instant): P
       ...['key', 'ip', 'resource', 'network_no', 'team_no', 'contact_no', 'uncertain', 'state_at'].map(column),
     ],
   )
-  await widenPages(tx, [...inClear.values()])
+  await widenPages(tx, pairs[0]!)
   return rows.filter((row) => row.reopened).map((row) => row.finding_no)
 }
 

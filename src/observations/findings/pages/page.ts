@@ -1,3 +1,5 @@
+import { hour } from '#kernel/instant.ts'
+
 /** How many numbers of findings a page has. A step of the sequence is a whole number of pages, so a page has findings of one chunk. */
 export const pageNumbers = 256
 
@@ -16,22 +18,66 @@ export interface Page {
   readonly asns: Set<number>
   readonly countries: Set<string>
   readonly teamNos: Set<number>
+  /** Whether who answers for some of them is uncertain. */
+  uncertain: boolean
+  /** Whether some are about a host, URL, network or account. */
+  resources: boolean
+  /** The latest sighting. */
+  seenUntilMs: number
+}
+
+/** What of a finding its page tells. */
+export interface PagedFinding {
+  readonly findingNo: number
+  readonly classNo: number
+  readonly asn: number | null
+  readonly country: string | null
+  readonly teamNo: number | null
+  readonly uncertain: boolean
+  /** What it is about, where that is no address. */
+  readonly resource: string | null
+  readonly lastMs: number
 }
 
 /** Gathers pages out of findings that come in the order of their numbers. */
 export class PageCollector {
   readonly pages: Page[] = []
 
-  add(findingNo: number, classNo: number, asn: number | null, country: string | null, teamNo: number | null): void {
+  add({ findingNo, classNo, asn, country, teamNo, uncertain, resource, lastMs }: PagedFinding): void {
     const no = pageOf(findingNo)
     let page = this.pages.at(-1)
     if (page?.page !== no) {
-      page = { page: no, classNos: new Set(), asns: new Set(), countries: new Set(), teamNos: new Set() }
+      page = emptyPage(no)
       this.pages.push(page)
     }
     page.classNos.add(classNo)
     if (asn !== null) page.asns.add(asn)
     if (country !== null) page.countries.add(country)
     page.teamNos.add(teamNo ?? noTeam)
+    page.uncertain ||= uncertain
+    page.resources ||= resource !== null
+    page.seenUntilMs = Math.max(page.seenUntilMs, lastMs)
   }
+}
+
+function emptyPage(page: number): Page {
+  return {
+    page,
+    classNos: new Set(),
+    asns: new Set(),
+    countries: new Set(),
+    teamNos: new Set(),
+    uncertain: false,
+    resources: false,
+    seenUntilMs: 0,
+  }
+}
+
+/**
+ * Until when findings that are seen again now are said to have been seen: the next full hour. Their pages are then written about once a report, not once a chunk.
+ *
+ * @param ms The latest of the sightings, in milliseconds since 1970.
+ */
+export function seenUntilOf(ms: number): number {
+  return Math.ceil(ms / hour) * hour
 }

@@ -1,5 +1,6 @@
 import type { Sql, Tx } from '#platform/database.ts'
-import { pageNumbers, type Page } from './page.ts'
+import { instantFromMs } from '#kernel/instant.ts'
+import { pageNumbers, pageOf, seenUntilOf, type Page } from './page.ts'
 
 /**
  * The findings `f` of pages `p`, page by page along the numbers. The limit, which no page reaches, keeps the planner to that: it cannot know how few numbers
@@ -23,9 +24,10 @@ export function findingsOfPages(
 export async function insertPages(tx: Tx, feedNo: number, exercise: boolean, pages: readonly Page[]): Promise<void> {
   const list = (values: Iterable<number>): string => `{${[...values].join(',')}}`
   await tx.query(
-    `insert into observations.finding_page (page, exercise, feed_no, class_nos, asns, countries, team_nos)
-     select page, $1, $2, class_nos::int[], asns::bigint[], array(select jsonb_array_elements_text(countries)), team_nos::int[]
-     from unnest($3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::text[]) as u (page, class_nos, asns, countries, team_nos)`,
+    `insert into observations.finding_page (page, exercise, feed_no, class_nos, asns, countries, team_nos, uncertain, resources, seen_until)
+     select page, $1, $2, class_nos::int[], asns::bigint[], array(select jsonb_array_elements_text(countries)), team_nos::int[], uncertain, resources, seen_until
+     from unnest($3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::boolean[], $9::boolean[], $10::timestamptz[])
+       as u (page, class_nos, asns, countries, team_nos, uncertain, resources, seen_until)`,
     [
       exercise,
       feedNo,
@@ -34,6 +36,9 @@ export async function insertPages(tx: Tx, feedNo: number, exercise: boolean, pag
       pages.map(({ asns }) => list(asns)),
       pages.map(({ countries }) => JSON.stringify([...countries])),
       pages.map(({ teamNos }) => list(teamNos)),
+      pages.map(({ uncertain }) => uncertain),
+      pages.map(({ resources }) => resources),
+      pages.map(({ seenUntilMs }) => instantFromMs(seenUntilMs)),
     ],
   )
 }
@@ -48,13 +53,35 @@ export async function widenStates(sql: Sql, findingNos: readonly number[], state
   )
 }
 
-/** Lets the pages of findings tell of the teams that answer for them now, beside those of before: a page may tell too much, never too little. */
+/**
+ * Lets the pages of findings tell of a sighting of them. A page is written only where it told of an earlier hour.
+ *
+ * @param findingNos Numbers of the findings, in any order.
+ * @param latestMs The latest sighting of any of them, in milliseconds since 1970.
+ */
+export async function widenSeen(sql: Sql, findingNos: readonly number[], latestMs: number): Promise<void> {
+  // In one order everywhere: two that fold at the same time do not wait for each other.
+  const pages = [...new Set(findingNos.map(pageOf))].sort((a, b) => a - b)
+  await sql.query(
+    `update observations.finding_page p set seen_until = $2
+     from unnest($1::bigint[]) as u (page) where p.page = u.page and p.seen_until < $2`,
+    [`{${pages.join(',')}}`, instantFromMs(seenUntilOf(latestMs))],
+  )
+}
+
+/**
+ * Lets the pages of findings tell of what those have become: who answers for them and whether that is uncertain, what they are about, when they were seen.
+ * What they told before stays: a page may tell too much, never too little.
+ */
 export async function widenPages(sql: Sql, findingNos: readonly number[]): Promise<void> {
   await sql.query(
-    `update observations.finding_page p set team_nos = array(select distinct unnest(p.team_nos || u.team_nos) order by 1)
-     from (select (finding_no - 1) / ${pageNumbers} as page, array_agg(distinct coalesce(team_no, 0)) as team_nos
+    `update observations.finding_page p set team_nos = array(select distinct unnest(p.team_nos || u.team_nos) order by 1),
+       uncertain = p.uncertain or u.uncertain, resources = p.resources or u.resources, seen_until = greatest(p.seen_until, u.seen_until)
+     from (select (finding_no - 1) / ${pageNumbers} as page, array_agg(distinct coalesce(team_no, 0)) as team_nos,
+         bool_or(uncertain) as uncertain, bool_or(resource is not null) as resources, max(last_seen) as seen_until
        from observations.finding where finding_no = any($1::bigint[]) group by 1) u
-     where p.page = u.page and not p.team_nos @> u.team_nos`,
+     where p.page = u.page
+       and not (p.team_nos @> u.team_nos and p.uncertain >= u.uncertain and p.resources >= u.resources and p.seen_until >= u.seen_until)`,
     [findingNos],
   )
 }

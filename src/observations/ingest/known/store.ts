@@ -89,7 +89,8 @@ export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, block
     const family = address === null ? 0 : parseIpWords(address as string, words)
     const asnOf = asn.at(row) as number | null
     const countryOf = country.at(row) as string | null
-    collector.add(places.findingNos[ord]!, classNo, asnOf, countryOf, route.teamNo)
+    const [findingNo, resource, { teamNo, uncertain }] = [places.findingNos[ord]!, columns.resources[row]!, route]
+    collector.add({ findingNo, classNo, asn: asnOf, country: countryOf, teamNo, uncertain, resource, lastMs })
     copy.row(columnCount)
     copy.int8(places.findingNos[ord]!)
     copy.bytesOfLatin1(key)

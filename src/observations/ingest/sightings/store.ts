@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/database.ts'
 import { instantFromMs } from '#kernel/instant.ts'
 import { reopenedWhenSeen, stateCode } from '../../finding-state.ts'
+import { widenSeen } from '../../findings/pages/store.ts'
 import { packSightings, unpackSightings } from '../blocks.ts'
 import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
 import { dayText } from '../moment.ts'
@@ -117,6 +118,12 @@ export async function foldNextBlock(tx: Tx, reportNo: number): Promise<boolean> 
     arrayText(known),
     block.block_no,
   ])
+  const latestMs = known.reduce((latest, ord) => Math.max(latest, columns.lastMs[ord]!), 0)
+  await widenSeen(
+    tx,
+    known.map((ord) => columns.findingNos[ord]!),
+    latestMs,
+  )
   await tx.query('update observations.sighting_block set folded = true where block_no = $1', [block.block_no])
   return true
 }
