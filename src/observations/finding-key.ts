@@ -31,6 +31,8 @@ export function systemOf(event: Event): { kind: SystemKind; resource: string | n
 }
 
 const kindCodes: Record<SystemKind, number> = { ip: 1, url: 2, host: 3, network: 4, account: 5 }
+/** The kinds of systems, as the first byte of a key has them. */
+export const kindsOfKeys: readonly number[] = Object.values(kindCodes)
 const protocolCodes: Readonly<Record<string, number>> = {
   icmp: 1,
   tcp: 6,

@@ -2,7 +2,9 @@ import { parseCidr, parseIp } from '#kernel/ip.ts'
 import { AppError } from '#kernel/errors.ts'
 import { numberOfId } from '#kernel/id.ts'
 import { findingStates, stateCode, type FindingState } from '../finding-state.ts'
-import { noTeam } from './pages/page.ts'
+import { kindsOfKeys } from '../finding-key.ts'
+import { pseudonymBit } from '../privacy/pseudonym.ts'
+import { isNamed, noTeam } from './pages/page.ts'
 
 /** What a list of findings is narrowed to; absent means any. */
 export interface FindingFilter {
@@ -142,8 +144,9 @@ function addClass({ type, identifier }: FindingFilter, add: Add): void {
     )
 }
 
-const realKeys = 1
-const exerciseKeys = 0x81
+/** In the first byte of the keys of an exercise. */
+const exerciseBit = 0x80
+const addressKind = 1
 /** Sorts behind the classification, protocol and port of every key. */
 const afterAnyRest = Buffer.alloc(8, 0xff)
 
@@ -167,9 +170,14 @@ function addSearch(text: string, exercise: boolean, add: Add): boolean {
   const cidr = parseCidr(text)
   if (ip !== null || cidr !== null) {
     const [first, last] = keyRange(ip !== null ? ip.bytes : cidr!.network.bytes, ip !== null ? 128 : prefixOf128(cidr!))
-    const kind = exercise ? exerciseKeys : realKeys
-    add((p) => `f.key >= ${p}`, Buffer.concat([Buffer.of(kind), first]))
-    add((p) => `f.key < ${p}`, Buffer.concat([Buffer.of(kind), last, afterAnyRest]))
+    addKeys(add, [addressKind | (exercise ? exerciseBit : 0)], first, last)
+    return true
+  }
+  const hex = /^pseudonym-([\da-f]{0,32})$/i.exec(text)?.[1]
+  if (hex !== undefined) {
+    // Of which kind of system it is does not stand in a pseudonym.
+    const kinds = kindsOfKeys.map((kind) => kind | pseudonymBit | (exercise ? exerciseBit : 0))
+    addKeys(add, kinds, Buffer.from(hex.padEnd(32, '0'), 'hex'), Buffer.from(hex.padEnd(32, 'f'), 'hex'))
     return true
   }
   if (text.length < 3 || text.length > 300)
@@ -177,11 +185,23 @@ function addSearch(text: string, exercise: boolean, add: Add): boolean {
       faults: [{ pointer: '/query/search', reason: 'three to 300 characters' }],
     })
   add(
-    (at) => `f.resource ilike '%' || ${at} || '%'`,
+    (at) => `(${isNamed} and f.resource ilike '%' || ${at} || '%')`,
     text.replaceAll(/[\\%_]/g, '\\$&'),
-    () => 'p.resources',
+    () => 'p.names',
   )
   return false
+}
+
+/** Keys of some kinds, given by their first byte, and of the systems from the first to the last. */
+function addKeys(add: Add, kinds: readonly number[], first: Buffer, last: Buffer): void {
+  const bounds = kinds.flatMap((kind) => [
+    Buffer.concat([Buffer.of(kind), first]),
+    Buffer.concat([Buffer.of(kind), last, afterAnyRest]),
+  ])
+  add((at) => {
+    const bound = (no: number): string => `(${at}::bytea[])[${no}]`
+    return `(${kinds.map((_, no) => `f.key >= ${bound(no * 2 + 1)} and f.key < ${bound(no * 2 + 2)}`).join(' or ')})`
+  }, bounds)
 }
 
 function prefixOf128(cidr: { network: { family: 4 | 6 }; prefix: number }): number {

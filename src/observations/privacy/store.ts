@@ -72,7 +72,6 @@ export async function renameFindings(tx: Tx, renamed: readonly Renamed[], now: I
      on conflict (finding_no) do update set seen_from = least(evidence_to_clear.seen_from, excluded.seen_from)`,
     [nos, renamed.map((each) => each.key), renamed.map((each) => each.pseudonym), now],
   )
-  await widenPages(tx, nos)
   await tx.query('delete from observations.pending where finding_no = any($1::bigint[])', [nos])
   await withdrawFromUnsent(tx, nos, now)
 }

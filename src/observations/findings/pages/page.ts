@@ -1,4 +1,5 @@
 import { hour } from '#kernel/instant.ts'
+import { pseudonymBit } from '../../privacy/pseudonym.ts'
 
 /** How many numbers of findings a page has. A step of the sequence is a whole number of pages, so a page has findings of one chunk. */
 export const pageNumbers = 256
@@ -11,6 +12,9 @@ export function pageOf(findingNo: number): number {
 /** Stands in a page for findings that nobody answers for; numbers of teams begin at 1. */
 export const noTeam = 0
 
+/** Whether a finding `f` is about something that has a name, in clear: a pseudonym is none. In SQL. */
+export const isNamed = `(f.resource is not null and get_byte(f.key, 0) & ${pseudonymBit} = 0)`
+
 /** What the findings of one page have in common. */
 export interface Page {
   readonly page: number
@@ -20,8 +24,8 @@ export interface Page {
   readonly teamNos: Set<number>
   /** Whether who answers for some of them is uncertain. */
   uncertain: boolean
-  /** Whether some are about a host, URL, network or account. */
-  resources: boolean
+  /** Whether some are about a host, URL, network or account, in clear. */
+  names: boolean
   /** The latest sighting. */
   seenUntilMs: number
 }
@@ -55,7 +59,7 @@ export class PageCollector {
     if (country !== null) page.countries.add(country)
     page.teamNos.add(teamNo ?? noTeam)
     page.uncertain ||= uncertain
-    page.resources ||= resource !== null
+    page.names ||= resource !== null
     page.seenUntilMs = Math.max(page.seenUntilMs, lastMs)
   }
 }
@@ -68,7 +72,7 @@ function emptyPage(page: number): Page {
     countries: new Set(),
     teamNos: new Set(),
     uncertain: false,
-    resources: false,
+    names: false,
     seenUntilMs: 0,
   }
 }

@@ -1,6 +1,6 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import { instantFromMs } from '#kernel/instant.ts'
-import { pageNumbers, pageOf, seenUntilOf, type Page } from './page.ts'
+import { isNamed, pageNumbers, pageOf, seenUntilOf, type Page } from './page.ts'
 
 /**
  * The findings `f` of pages `p`, page by page along the numbers. The limit, which no page reaches, keeps the planner to that: it cannot know how few numbers
@@ -24,10 +24,10 @@ export function findingsOfPages(
 export async function insertPages(tx: Tx, feedNo: number, exercise: boolean, pages: readonly Page[]): Promise<void> {
   const list = (values: Iterable<number>): string => `{${[...values].join(',')}}`
   await tx.query(
-    `insert into observations.finding_page (page, exercise, feed_no, class_nos, asns, countries, team_nos, uncertain, resources, seen_until)
-     select page, $1, $2, class_nos::int[], asns::bigint[], array(select jsonb_array_elements_text(countries)), team_nos::int[], uncertain, resources, seen_until
+    `insert into observations.finding_page (page, exercise, feed_no, class_nos, asns, countries, team_nos, uncertain, names, seen_until)
+     select page, $1, $2, class_nos::int[], asns::bigint[], array(select jsonb_array_elements_text(countries)), team_nos::int[], uncertain, names, seen_until
      from unnest($3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::boolean[], $9::boolean[], $10::timestamptz[])
-       as u (page, class_nos, asns, countries, team_nos, uncertain, resources, seen_until)`,
+       as u (page, class_nos, asns, countries, team_nos, uncertain, names, seen_until)`,
     [
       exercise,
       feedNo,
@@ -37,7 +37,7 @@ export async function insertPages(tx: Tx, feedNo: number, exercise: boolean, pag
       pages.map(({ countries }) => JSON.stringify([...countries])),
       pages.map(({ teamNos }) => list(teamNos)),
       pages.map(({ uncertain }) => uncertain),
-      pages.map(({ resources }) => resources),
+      pages.map(({ names }) => names),
       pages.map(({ seenUntilMs }) => instantFromMs(seenUntilMs)),
     ],
   )
@@ -76,12 +76,12 @@ export async function widenSeen(sql: Sql, findingNos: readonly number[], latestM
 export async function widenPages(sql: Sql, findingNos: readonly number[]): Promise<void> {
   await sql.query(
     `update observations.finding_page p set team_nos = array(select distinct unnest(p.team_nos || u.team_nos) order by 1),
-       uncertain = p.uncertain or u.uncertain, resources = p.resources or u.resources, seen_until = greatest(p.seen_until, u.seen_until)
+       uncertain = p.uncertain or u.uncertain, names = p.names or u.names, seen_until = greatest(p.seen_until, u.seen_until)
      from (select (finding_no - 1) / ${pageNumbers} as page, array_agg(distinct coalesce(team_no, 0)) as team_nos,
-         bool_or(uncertain) as uncertain, bool_or(resource is not null) as resources, max(last_seen) as seen_until
-       from observations.finding where finding_no = any($1::bigint[]) group by 1) u
+         bool_or(uncertain) as uncertain, bool_or(${isNamed}) as names, max(last_seen) as seen_until
+       from observations.finding f where finding_no = any($1::bigint[]) group by 1) u
      where p.page = u.page
-       and not (p.team_nos @> u.team_nos and p.uncertain >= u.uncertain and p.resources >= u.resources and p.seen_until >= u.seen_until)`,
+       and not (p.team_nos @> u.team_nos and p.uncertain >= u.uncertain and p.names >= u.names and p.seen_until >= u.seen_until)`,
     [findingNos],
   )
 }

@@ -9,7 +9,7 @@ import { testIntake, testNow, type TestIntake } from '../../ingest/testing.ts'
 import { joinTwins, renameFindings } from '../../privacy/store.ts'
 import { saveRoutes } from '../rerouting/store.ts'
 import { setStates } from '../store.ts'
-import { pageNumbers } from './page.ts'
+import { isNamed, pageNumbers } from './page.ts'
 
 /** Findings that their page says too little of. */
 const untold = `
@@ -18,7 +18,7 @@ left join observations.finding_page p on p.page = (f.finding_no - 1) / ${pageNum
 where not coalesce(p.exercise = f.exercise and p.feed_no = f.feed_no and f.class_no = any(p.class_nos)
   and (f.asn is null or f.asn = any(p.asns)) and (f.country is null or f.country = any(p.countries))
   and coalesce(f.team_no, 0) = any(p.team_nos) and p.states & (1 << f.state) <> 0
-  and p.uncertain >= f.uncertain and p.resources >= (f.resource is not null) and p.seen_until >= f.last_seen, false)`
+  and p.uncertain >= f.uncertain and p.names >= ${isNamed} and p.seen_until >= f.last_seen, false)`
 
 const untoldOf = async (db: Database): Promise<unknown[]> => (await db.query(untold)).rows
 
