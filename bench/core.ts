@@ -5,14 +5,14 @@
  */
 import { parseArgs } from 'node:util'
 import { createBox } from '#platform/box.ts'
-import type { Event } from '../src/observations/event.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { Instant } from '#kernel/instant.ts'
 import { createChunker } from '../src/observations/formats/chunker.ts'
 import { createFormats } from '../src/observations/formats/formats.ts'
 import { chooseSchema } from '../src/observations/formats/shadowserver/schema.ts'
 import { gather } from '../src/observations/ingest/batch.ts'
-import { EventColumns } from '../src/observations/ingest/event-columns.ts'
-import { nobody } from '../src/observations/ingest/router.ts'
-import { evidenceByClass, packEvidence } from '../src/observations/ingest/blocks.ts'
+import { EventColumns } from '../src/observations/columns/event-columns.ts'
+import { packByClass } from '../src/observations/ingest/blocks.ts'
 import { sinkholeReport } from './sinkhole.ts'
 
 const { values: options } = parseArgs({
@@ -23,7 +23,7 @@ const chunkBytes = 1 << 20
 const box = createBox(new Uint8Array(32))
 const formats = createFormats(chooseSchema(null).schema)
 const hints = { fileName: '2026-11-20-event4_sinkhole_http-bench.csv', feed: '' }
-const context = { receivedAt: '2026-11-21T00:00:00.000Z' as Event['time'] }
+const context = { receivedAt: '2026-11-21T00:00:00.000Z' as Instant }
 
 const pieces: Buffer[] = []
 for await (const piece of sinkholeReport('2026-11-20', rows, (row) => row)) pieces.push(piece as Buffer)
@@ -46,13 +46,16 @@ for (let round = 0; round < Number(options.rounds); round++) {
     mark('cut')
     for (const chunk of chunks) {
       const columns = new EventColumns(false)
-      reader.read(chunk, head.header, context, { push: (event) => columns.add(event, nobody) })
+      if (reader.readColumns === undefined)
+        reader.read(chunk, head.header, context, { push: (event) => columns.add(event) })
+      else await reader.readColumns(chunk, head.header, context, columns, setImmediate)
       mark('read')
-      const batch = gather(columns, () => 1)
+      const batch = gather(
+        columns,
+        columns.classes.map((_, at) => at + 1),
+      )
       mark('gather')
-      const order = batch.entries.map(({ row }) => row)
-      for (const [, block] of evidenceByClass(columns, order))
-        packed += box.seal(packEvidence(block), 'evidence').length
+      for (const [, block] of packByClass(columns, batch.rows)) packed += box.seal(block, 'evidence').length
       mark('pack')
     }
   }

@@ -1,4 +1,4 @@
-import { finishBorder, newBorderScan, resetBorderScan, scanBorder } from './csv-border.ts'
+import { finishBorder, newBorderScan, plainBorder, resetBorderScan, scanBorder } from './csv-border.ts'
 import type { BorderMode } from './csv-border.ts'
 import { createHeldBytes } from './held-bytes.ts'
 
@@ -96,10 +96,25 @@ export function createRecordSplitter(
     return stop + 1
   }
 
+  /** Goes over records as nearly all are; what is left begins with another, or with one that is not complete. */
+  function passPlain(chunks: RecordChunk[], all: Uint8Array, from: number): number {
+    let start = from
+    while (mode === 'csv' && scan.position === 0) {
+      const at = start + whole
+      const next = plainBorder(all, at, Math.min(all.length, at + maxRecordBytes))
+      if (next < 0) return start
+      whole += next - at
+      line++
+      if (whole >= chunkBytes) start = emit(chunks, all, start)
+    }
+    return start
+  }
+
   function drain(chunks: RecordChunk[], all: Uint8Array, from: number): number {
     let start = from
     for (;;) {
       if (skipping !== null) start = skip(chunks, skipping, all, start)
+      start = passPlain(chunks, all, start)
       if (start + whole >= all.length) return start
       scanBorder(scan, all, start + whole, all.length, maxRecordBytes)
       if (scan.outcome === 'more') return start

@@ -1,3 +1,4 @@
+import { SeenPages } from '../findings/pages/store.ts'
 import { dropOldRejected, finishReport, rejectedOffsets } from '../reports/store.ts'
 import { SourceNotAssessed } from '../sources/not-assessed.ts'
 import { holdReport } from '../sources/store.ts'
@@ -23,7 +24,8 @@ export async function workThrough(deps: IngestDeps, claimed: ClaimedRow): Promis
     receivedAt: claimed.received_at,
     only: refused && { round: claimed.retry_round, has: (part, offset) => refused.has(`${part}/${offset}`) },
   })
-  while (await db.transaction((tx) => foldNextBlock(tx, reportNo))) {
+  const seen = new SeenPages()
+  while (await db.transaction((tx) => foldNextBlock(tx, reportNo, seen))) {
     signal.throwIfAborted()
     await deps.between?.()
   }

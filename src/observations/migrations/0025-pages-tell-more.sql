@@ -5,9 +5,9 @@ alter table observations.finding_page
   add column uncertain boolean,
   -- A host, URL, network or account in clear: what a part of a name is looked for in.
   add column names boolean,
-  -- Nothing of it was seen later: the latest sighting when it came, and the next full hour where it was seen again.
+  -- Nothing of it was seen later: the latest sighting when it came, and the end of the day where it was seen again.
   add column seen_until timestamptz;
--- A page is written again about once a report that sees its findings; with room beside it, it stays where it is and its index is not touched.
+-- A page is written again on each day on which its findings are seen; with room beside it, it stays where it is and its index is not touched.
 alter table observations.finding_page set (fillfactor = 70);
 
 update observations.finding_page p set uncertain = f.uncertain, names = f.names, seen_until = f.seen_until

@@ -1,4 +1,4 @@
-import { hour } from '#kernel/instant.ts'
+import { day } from '#kernel/instant.ts'
 import { pseudonymBit } from '../../privacy/pseudonym.ts'
 
 /** How many numbers of findings a page has. A step of the sequence is a whole number of pages, so a page has findings of one chunk. */
@@ -38,8 +38,8 @@ export interface PagedFinding {
   readonly country: string | null
   readonly teamNo: number | null
   readonly uncertain: boolean
-  /** What it is about, where that is no address. */
-  readonly resource: string | null
+  /** It is about a host, URL, network or account, and not about an address. */
+  readonly named: boolean
   readonly lastMs: number
 }
 
@@ -47,7 +47,7 @@ export interface PagedFinding {
 export class PageCollector {
   readonly pages: Page[] = []
 
-  add({ findingNo, classNo, asn, country, teamNo, uncertain, resource, lastMs }: PagedFinding): void {
+  add({ findingNo, classNo, asn, country, teamNo, uncertain, named, lastMs }: PagedFinding): void {
     const no = pageOf(findingNo)
     let page = this.pages.at(-1)
     if (page?.page !== no) {
@@ -59,7 +59,7 @@ export class PageCollector {
     if (country !== null) page.countries.add(country)
     page.teamNos.add(teamNo ?? noTeam)
     page.uncertain ||= uncertain
-    page.names ||= resource !== null
+    page.names ||= named
     page.seenUntilMs = Math.max(page.seenUntilMs, lastMs)
   }
 }
@@ -78,10 +78,10 @@ function emptyPage(page: number): Page {
 }
 
 /**
- * Until when findings that are seen again now are said to have been seen: the next full hour. Their pages are then written about once a report, not once a chunk.
+ * Until when findings that are seen again are said to have been seen: the end of the day (UTC). Their pages are then written once a day, and not with each chunk.
  *
  * @param ms The latest of the sightings, in milliseconds since 1970.
  */
 export function seenUntilOf(ms: number): number {
-  return Math.ceil(ms / hour) * hour
+  return (Math.floor(ms / day) + 1) * day - 1
 }

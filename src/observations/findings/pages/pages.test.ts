@@ -13,9 +13,9 @@ test('a page begins behind the last number of the one before, and a step of the 
   assert.equal(1024 % pageNumbers, 0)
 })
 
-test('what is seen again is said to have been seen until the next full hour, and a full hour is its own', () => {
-  const [nine, ten] = ['2026-11-21T09:00:00Z', '2026-11-21T10:00:00Z'].map(Date.parse) as [number, number]
-  assert.deepEqual([nine - 1, nine, nine + 1, ten].map(seenUntilOf), [nine, nine, ten, ten])
+test('what is seen again is said to have been seen until the end of the day, and not on the next one', () => {
+  const [noon, midnight] = ['2026-11-21T12:00:00Z', '2026-11-22T00:00:00Z'].map(Date.parse) as [number, number]
+  assert.deepEqual([noon, midnight - 1, midnight].map(seenUntilOf), [midnight - 1, midnight - 1, midnight + 86_399_999])
 })
 
 const countries = ['XA', 'XB', 'XC']

@@ -1,38 +1,28 @@
 import type { Tx } from '#platform/database.ts'
 import { instantFromMs } from '#kernel/instant.ts'
 import { reopenedWhenSeen, stateCode } from '../../finding-state.ts'
-import { widenSeen } from '../../findings/pages/store.ts'
+import { SeenPages } from '../../findings/pages/store.ts'
 import { packSightings, unpackSightings } from '../blocks.ts'
 import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
 import { dayText } from '../moment.ts'
 
 /** Keeps what a chunk saw, as one row. */
 export async function saveSightings(tx: Tx, work: ChunkWork, places: Places, blockNo: number): Promise<void> {
-  const { entries } = work.batch
-  const known = entries.length - places.newCount
+  const { batch } = work
+  const known = batch.size - places.newCount
   const data = packSightings({
-    findingNos: [...places.findingNos],
-    known: Array.from(places.states, (state) => (state === fresh ? 0 : 1)),
-    lastMs: entries.map((entry) => entry.lastMs),
-    firstMs: entries.map((entry) => entry.firstMs),
-    counts: entries.map((entry) => entry.count),
-    days: entries.map((entry) => (entry.days.length === 1 ? entry.days[0]! : entry.days)),
+    findingNos: places.findingNos,
+    known: places.states.map((state) => (state === fresh ? 0 : 1)),
+    lastMs: batch.lastMs,
+    firstMs: batch.firstMs,
+    counts: batch.seen,
+    days: batch.days.map((days) => (days.length === 1 ? days[0]! : days)),
   })
-  const lastMs = entries.reduce((latest, entry) => Math.max(latest, entry.lastMs), 0)
+  const lastMs = batch.lastMs.reduce((latest, ms) => Math.max(latest, ms), 0)
   await tx.query(
     `insert into observations.sighting_block (block_no, report_no, feed_no, exercise, rows, known, folded, seen_at, data)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [
-      blockNo,
-      work.reportNo,
-      work.feedNo,
-      work.exercise,
-      entries.length,
-      known,
-      known === 0,
-      instantFromMs(lastMs),
-      data,
-    ],
+    [blockNo, work.reportNo, work.feedNo, work.exercise, batch.size, known, known === 0, instantFromMs(lastMs), data],
   )
 }
 
@@ -49,7 +39,7 @@ export async function reopenSeen(
   for (let ord = 0; ord < states.length; ord++) {
     if (!reopenedCodes.includes(states[ord]!)) continue
     nos.push(findingNos[ord]!)
-    seenAt.push(instantFromMs(work.batch.entries[ord]!.lastMs))
+    seenAt.push(instantFromMs(work.batch.lastMs[ord]!))
   }
   if (nos.length === 0) return new Set()
   const { rows } = await tx.query<{ finding_no: number }>(
@@ -90,9 +80,10 @@ const arrayText = (values: readonly number[]): string => `{${values.join(',')}}`
  * Folds the sightings of one block into the findings that were known: last seen, days, counts, and where the latest evidence lies.
  * Block and mark change together, so that a block is folded once.
  *
+ * @param seen Of the blocks of this report that were folded before.
  * @returns False when nothing is left to fold in this report.
  */
-export async function foldNextBlock(tx: Tx, reportNo: number): Promise<boolean> {
+export async function foldNextBlock(tx: Tx, reportNo: number, seen = new SeenPages()): Promise<boolean> {
   const { rows } = await tx.query<{ block_no: number; data: Buffer }>(
     `select block_no, data from observations.sighting_block
      where not folded and report_no = $1 order by block_no limit 1 for update`,
@@ -119,11 +110,8 @@ export async function foldNextBlock(tx: Tx, reportNo: number): Promise<boolean> 
     block.block_no,
   ])
   const latestMs = known.reduce((latest, ord) => Math.max(latest, columns.lastMs[ord]!), 0)
-  await widenSeen(
-    tx,
-    known.map((ord) => columns.findingNos[ord]!),
-    latestMs,
-  )
+  const nos = known.map((ord) => columns.findingNos[ord]!)
+  await seen.widen(tx, block.block_no, nos, latestMs)
   await tx.query('update observations.sighting_block set folded = true where block_no = $1', [block.block_no])
   return true
 }
