@@ -56,7 +56,8 @@ export async function fillFindings(
     }
   })
   await admin.query(pages, [base])
-  await admin.query('vacuum (analyze) observations.finding_page')
+  await admin.query(pageSets, [base])
+  await admin.query('vacuum (analyze) observations.finding_page, observations.finding_page_set')
   const next = (Math.floor((base + count) / numbersAStep) + 1) * numbersAStep + 1
   await admin.query(`select setval('observations.finding_number', $1)`, [next])
   await admin.query('checkpoint')
@@ -146,10 +147,15 @@ left join (
 order by s / ${rowsAChunk}, h`
 }
 
-/** What the intake says of each 256 numbers, as the schema's own step says it of those that were there before. */
+/** What the intake says of each 256 numbers. */
 const pages = `
-insert into observations.finding_page (page, exercise, feed_no, class_nos, asns, countries, team_nos, states, uncertain, names, seen_until)
+insert into observations.finding_page (page, exercise, feed_no, class_nos, countries, answered, unanswered, uncertain, names, seen_until, states)
 select (finding_no - 1) / ${pageNumbers}, bool_or(exercise), min(feed_no), array_agg(distinct class_no),
-  coalesce(array_agg(distinct asn) filter (where asn is not null), '{}'), coalesce(array_agg(distinct country) filter (where country is not null), '{}'),
-  array_agg(distinct coalesce(team_no, 0)), bit_or(1 << state) | 1, bool_or(uncertain), bool_or(${isNamed}), max(last_seen)
-from observations.finding f where finding_no >= $1 group by 1`
+  coalesce(array_agg(distinct country) filter (where country is not null), '{}'), bool_or(team_no is not null), bool_or(team_no is null),
+  bool_or(uncertain), bool_or(${isNamed}), max(last_seen), bit_or(1 << state) | 1
+from observations.finding f where finding_no >= $1 group by 1 order by 1`
+const pageSets = `
+insert into observations.finding_page_set (page, asns, team_nos)
+select (finding_no - 1) / ${pageNumbers}, coalesce(array_agg(distinct asn) filter (where asn is not null), '{}'),
+  coalesce(array_agg(distinct team_no) filter (where team_no is not null), '{}')
+from observations.finding where finding_no >= $1 group by 1 order by 1`

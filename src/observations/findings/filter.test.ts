@@ -23,7 +23,11 @@ test('names that were looked up are asked for by number, and a name that nothing
 test('pages tell of what they can, and are passed by where a key or a number leads to the findings', () => {
   assert.equal(
     whereOf({ asn: 64_500, team: 7 }, true).pages,
-    'p.exercise = $1 and $2 = any(p.asns) and $3 = any(p.team_nos)',
+    `p.exercise = $1 and (select s.asns @> array[$2::bigint] from observations.finding_page_set s where s.page = p.page)
+      and (select s.team_nos @> array[$3::int] from observations.finding_page_set s where s.page = p.page)`.replaceAll(
+      /\s+/g,
+      ' ',
+    ),
   )
   assert.equal(
     whereOf({ since: '2026-11-21T00:00:00.000Z', route: 'uncertain' }, true).pages,
@@ -32,7 +36,11 @@ test('pages tell of what they can, and are passed by where a key or a number lea
   assert.equal(whereOf({}, true).pages, 'p.exercise = $1')
   assert.equal(whereOf({ asn: 64_500, search: '192.0.2.0/24' }, true).pages, null)
   assert.match(whereOf({ search: 'www.example' }, true).pages ?? '', /p\.names/)
-  assert.match(whereOf({ search: 'AS64500' }, true).pages ?? '', /any\(p\.asns\)/)
+  assert.match(whereOf({ search: 'AS64500' }, true).pages ?? '', /s\.asns/)
+  assert.match(
+    whereOf({ search: 'AS64500' }, true, { asnPages: [7] }).pages ?? '',
+    /p\.page = any\('\{7\}'::bigint\[\]\)/,
+  )
 })
 
 test('restricted findings are left out for whoever may not read them, and for nobody else', () => {

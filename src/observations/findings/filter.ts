@@ -1,10 +1,6 @@
-import { parseCidr, parseIp } from '#kernel/ip.ts'
-import { AppError } from '#kernel/errors.ts'
-import { numberOfId } from '#kernel/id.ts'
 import { findingStates, stateCode, type FindingState } from '../finding-state.ts'
-import { kindsOfKeys } from '../finding-key.ts'
-import { pseudonymBit } from '../privacy/pseudonym.ts'
-import { isNamed, noTeam } from './pages/page.ts'
+import { isNamed } from './pages/page.ts'
+import { keysBetween, soughtBy, type Sought } from './search.ts'
 
 /** What a list of findings is narrowed to; absent means any. */
 export interface FindingFilter {
@@ -30,6 +26,10 @@ export interface FilterNumbers {
   readonly classNos?: readonly number[]
   /** Of the feed; null when there is none of that name. */
   readonly feedNo?: number | null
+  /** Of the pages that have findings of the network; null when they are many. */
+  readonly asnPages?: readonly number[] | null
+  /** Whether what is searched for is a network so wide that going through all of its keys takes longer than meeting some on the way. */
+  readonly keysAreMany?: boolean
 }
 
 /** A condition in SQL, with its values. */
@@ -65,6 +65,9 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
       (at) => `p.states & (1 << ${at}::int) <> 0`,
     )
   if (filter.asn !== undefined) addAsn(add, filter.asn)
+  const asnPages = numbers.asnPages ?? null
+  // As they are: the condition on findings has the same values, and would have one that it does not know.
+  if (asnPages !== null) pages.push(`p.page = any('{${asnPages.map(Number).join(',')}}'::bigint[])`)
   if (filter.country !== undefined)
     add(
       (at) => `f.country = ${at}`,
@@ -98,24 +101,22 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
     add(
       (at) => `f.team_no = ${at}`,
       filter.team,
-      (at) => `${at} = any(p.team_nos)`,
+      (at) => ofSet(`s.team_nos @> array[${at}::int]`),
     )
   if (filter.route === 'none') {
     parts.push('f.team_no is null')
-    pages.push(`${noTeam} = any(p.team_nos)`)
+    pages.push('p.unanswered')
   }
   if (filter.route === 'found') {
     parts.push('f.team_no is not null')
-    pages.push(`p.team_nos <> '{${noTeam}}'`)
+    pages.push('p.answered')
   }
   if (filter.route === 'uncertain') {
     parts.push('f.uncertain')
     pages.push('p.uncertain')
   }
-  const found =
-    filter.search !== undefined &&
-    filter.search.trim() !== '' &&
-    addSearch(filter.search.trim(), filter.exercise ?? false, add)
+  const sought = soughtIn(filter)
+  const found = sought !== null && addSearch(sought, numbers.keysAreMany ?? false, add)
   return {
     sql: parts.join(' and '),
     pages: found ? null : pages.join(' and '),
@@ -130,8 +131,19 @@ function addAsn(add: Add, asn: number): void {
   add(
     (at) => `f.asn = ${at}`,
     asn,
-    (at) => `${at} = any(p.asns)`,
+    (at) => ofSet(`s.asns @> array[${at}::bigint]`),
   )
+}
+
+/** A condition on the networks and teams of a page. A subquery with a value, and no join: it is asked page by page, as far as one goes. */
+function ofSet(condition: string): string {
+  return `(select ${condition} from observations.finding_page_set s where s.page = p.page)`
+}
+
+/** What a filter searches for; null where it does not. */
+export function soughtIn({ search = '', exercise = false }: FindingFilter): Sought | null {
+  const text = search.trim()
+  return text === '' ? null : soughtBy(text, exercise)
 }
 
 function addClass({ type, identifier }: FindingFilter, add: Add): void {
@@ -144,80 +156,26 @@ function addClass({ type, identifier }: FindingFilter, add: Add): void {
     )
 }
 
-/** In the first byte of the keys of an exercise. */
-const exerciseBit = 0x80
-const addressKind = 1
-/** Sorts behind the classification, protocol and port of every key. */
-const afterAnyRest = Buffer.alloc(8, 0xff)
-
-/**
- * Keys begin with the kind and the address, so an address or network is a range of the primary key.
- *
- * @returns Whether a key or a number leads to the findings by itself.
- */
-function addSearch(text: string, exercise: boolean, add: Add): boolean {
-  const no = numberOfId('finding', text)
-  if (no !== null) {
-    add((p) => `f.finding_no = ${p}`, no)
-    return true
+/** @returns Whether a key or a number leads to the findings by itself. */
+function addSearch(sought: Sought, keysAreMany: boolean, add: Add): boolean {
+  switch (sought.kind) {
+    case 'number':
+      add((at) => `f.finding_no = ${at}`, sought.findingNo)
+      return true
+    case 'asn':
+      addAsn(add, sought.asn)
+      return false
+    case 'keys':
+      add((at) => keysBetween(at, sought.bounds), sought.bounds)
+      return !keysAreMany
+    case 'name':
+      add(
+        (at) => `(${isNamed} and f.resource ilike '%' || ${at} || '%')`,
+        sought.part.replaceAll(/[\\%_]/g, '\\$&'),
+        () => 'p.names',
+      )
+      return false
   }
-  const asn = /^as(\d{1,10})$/i.exec(text)
-  if (asn) {
-    addAsn(add, Number(asn[1]))
-    return false
-  }
-  const ip = parseIp(text)
-  const cidr = parseCidr(text)
-  if (ip !== null || cidr !== null) {
-    const [first, last] = keyRange(ip !== null ? ip.bytes : cidr!.network.bytes, ip !== null ? 128 : prefixOf128(cidr!))
-    addKeys(add, [addressKind | (exercise ? exerciseBit : 0)], first, last)
-    return true
-  }
-  const hex = /^pseudonym-([\da-f]{0,32})$/i.exec(text)?.[1]
-  if (hex !== undefined) {
-    // Of which kind of system it is does not stand in a pseudonym.
-    const kinds = kindsOfKeys.map((kind) => kind | pseudonymBit | (exercise ? exerciseBit : 0))
-    addKeys(add, kinds, Buffer.from(hex.padEnd(32, '0'), 'hex'), Buffer.from(hex.padEnd(32, 'f'), 'hex'))
-    return true
-  }
-  if (text.length < 3 || text.length > 300)
-    throw new AppError('platform.bad-request', 'Search for an address, a network, AS number, host name or URL.', {
-      faults: [{ pointer: '/query/search', reason: 'three to 300 characters' }],
-    })
-  add(
-    (at) => `(${isNamed} and f.resource ilike '%' || ${at} || '%')`,
-    text.replaceAll(/[\\%_]/g, '\\$&'),
-    () => 'p.names',
-  )
-  return false
-}
-
-/** Keys of some kinds, given by their first byte, and of the systems from the first to the last. */
-function addKeys(add: Add, kinds: readonly number[], first: Buffer, last: Buffer): void {
-  const bounds = kinds.flatMap((kind) => [
-    Buffer.concat([Buffer.of(kind), first]),
-    Buffer.concat([Buffer.of(kind), last, afterAnyRest]),
-  ])
-  add((at) => {
-    const bound = (no: number): string => `(${at}::bytea[])[${no}]`
-    return `(${kinds.map((_, no) => `f.key >= ${bound(no * 2 + 1)} and f.key < ${bound(no * 2 + 2)}`).join(' or ')})`
-  }, bounds)
-}
-
-function prefixOf128(cidr: { network: { family: 4 | 6 }; prefix: number }): number {
-  return cidr.network.family === 4 ? cidr.prefix + 96 : cidr.prefix
-}
-
-function keyRange(address: Uint8Array, bits: number): [Buffer, Buffer] {
-  const first = Buffer.alloc(16)
-  const last = Buffer.alloc(16)
-  for (let i = 0; i < 16; i++) {
-    const kept = Math.max(0, Math.min(8, bits - i * 8))
-    const mask = (0xff << (8 - kept)) & 0xff
-    first[i] = address[i]! & mask
-    last[i] = (address[i]! & mask) | (~mask & 0xff)
-  }
-  return [first, last]
 }
 
 /** Whether a text is a finding state, for query strings. */

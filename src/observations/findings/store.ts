@@ -1,9 +1,10 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
-import type { FilterNumbers, FindingFilter, Where } from './filter.ts'
+import { soughtIn, type FilterNumbers, type FindingFilter, type Where } from './filter.ts'
 import type { FindingRow } from './finding.ts'
 import { pageNumbers } from './pages/page.ts'
-import { findingsOfPages, widenStates } from './pages/store.ts'
+import { findingsOfPages, pagesOfAsn, widenStates } from './pages/store.ts'
+import { keysBetween } from './search.ts'
 
 /** What a finding row is read with, from `f`, its class `c` and its feed `d`. */
 export const findingColumns = `
@@ -21,13 +22,15 @@ function selected(
 ): string {
   const [condition, onPages] =
     more === undefined ? [sql, pages] : [`${sql} and ${more.findings}`, `${pages} and ${more.pages}`]
+  // A fence: with an order outside the planner would rather walk all numbers and hope.
   return pages === null
-    ? `observations.finding f where ${condition}`
+    ? `(select * from observations.finding f where ${condition} offset 0) f`
     : `${findingsOfPages(condition, direction)} where ${onPages}`
 }
 
 /** Looks up the numbers behind the names of a filter; asks nothing where there is no name. */
-export async function findNumbers(sql: Sql, { type, identifier, feed }: FindingFilter): Promise<FilterNumbers> {
+export async function findNumbers(sql: Sql, filter: FindingFilter): Promise<FilterNumbers> {
+  const { type, identifier, feed } = filter
   const classed = type !== undefined || identifier !== undefined
   const classes = classed
     ? await sql.query<{ class_no: number }>(
@@ -39,10 +42,30 @@ export async function findNumbers(sql: Sql, { type, identifier, feed }: FindingF
     feed === undefined
       ? null
       : await sql.query<{ feed_no: number }>('select feed_no from observations.feed where feed = $1', [feed])
+  const sought = soughtIn(filter)
+  const asn = filter.asn ?? (sought?.kind === 'asn' ? sought.asn : null)
   return {
+    ...(asn === null ? {} : { asnPages: await pagesOfAsn(sql, asn) }),
+    ...(sought?.kind === 'keys' && sought.wide ? { keysAreMany: await areMany(sql, sought.bounds) } : {}),
     ...(classes === null ? {} : { classNos: classes.rows.map((row) => row.class_no) }),
     ...(feeds === null ? {} : { feedNo: feeds.rows[0]?.feed_no ?? null }),
   }
+}
+
+/** Going through so many keys takes about as long as meeting fifty of them among ten million findings. */
+const manyKeys = 20_000
+
+async function areMany(sql: Sql, bounds: readonly Buffer[]): Promise<boolean> {
+  return (await estimate(sql, keysBetween('$1', bounds), [bounds])) > manyKeys
+}
+
+/** How many findings the planner believes to have a condition. */
+async function estimate(sql: Sql, condition: string, values: readonly unknown[]): Promise<number> {
+  const { rows } = await sql.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    `explain (format json) select 1 from observations.finding f where ${condition}`,
+    values,
+  )
+  return rows[0]!['QUERY PLAN'][0].Plan['Plan Rows']
 }
 
 /** @param page.after Go on after this finding number, in the order asked for. */
@@ -87,7 +110,7 @@ export async function latestFinding(sql: Sql): Promise<number> {
 }
 
 /** Pages on which is counted; where more can have findings, the rest is taken to be like these. */
-const pagesCounted = 500
+const pagesCounted = 200
 
 /** How many findings there are, counted where those are few, estimated where they are many or lie far apart. */
 export async function countFindings(
@@ -118,11 +141,7 @@ export async function countFindings(
     return pages <= pagesCounted
       ? { count: counted, exact: true }
       : { count: Math.round((counted * pages) / pagesCounted), exact: false }
-  const { rows: plan } = await sql.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    `explain (format json) select 1 from observations.finding f where ${where.sql}`,
-    where.values,
-  )
-  return { count: Math.max(counted, plan[0]!['QUERY PLAN'][0].Plan['Plan Rows']), exact: false }
+  return { count: Math.max(counted, await estimate(sql, where.sql, where.values)), exact: false }
 }
 
 const groupings = {

@@ -9,9 +9,6 @@ export function pageOf(findingNo: number): number {
   return Math.floor((findingNo - 1) / pageNumbers)
 }
 
-/** Stands in a page for findings that nobody answers for; numbers of teams begin at 1. */
-export const noTeam = 0
-
 /** Whether a finding `f` is about something that has a name, in clear: a pseudonym is none. In SQL. */
 export const isNamed = `(f.resource is not null and get_byte(f.key, 0) & ${pseudonymBit} = 0)`
 
@@ -22,6 +19,8 @@ export interface Page {
   readonly asns: Set<number>
   readonly countries: Set<string>
   readonly teamNos: Set<number>
+  /** Whether nobody answers for some of them. */
+  unanswered: boolean
   /** Whether who answers for some of them is uncertain. */
   uncertain: boolean
   /** Whether some are about a host, URL, network or account, in clear. */
@@ -57,7 +56,8 @@ export class PageCollector {
     page.classNos.add(classNo)
     if (asn !== null) page.asns.add(asn)
     if (country !== null) page.countries.add(country)
-    page.teamNos.add(teamNo ?? noTeam)
+    if (teamNo === null) page.unanswered = true
+    else page.teamNos.add(teamNo)
     page.uncertain ||= uncertain
     page.names ||= named
     page.seenUntilMs = Math.max(page.seenUntilMs, lastMs)
@@ -71,6 +71,7 @@ function emptyPage(page: number): Page {
     asns: new Set(),
     countries: new Set(),
     teamNos: new Set(),
+    unanswered: false,
     uncertain: false,
     names: false,
     seenUntilMs: 0,

@@ -24,10 +24,14 @@ export function findingsOfPages(
 export async function insertPages(tx: Tx, feedNo: number, exercise: boolean, pages: readonly Page[]): Promise<void> {
   const list = (values: Iterable<number>): string => `{${[...values].join(',')}}`
   await tx.query(
-    `insert into observations.finding_page (page, exercise, feed_no, class_nos, asns, countries, team_nos, uncertain, names, seen_until)
-     select page, $1, $2, class_nos::int[], asns::bigint[], array(select jsonb_array_elements_text(countries)), team_nos::int[], uncertain, names, seen_until
-     from unnest($3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::boolean[], $9::boolean[], $10::timestamptz[])
-       as u (page, class_nos, asns, countries, team_nos, uncertain, names, seen_until)`,
+    `with u as (
+       select * from unnest($3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::boolean[], $9::boolean[], $10::boolean[], $11::timestamptz[])
+         as u (page, class_nos, asns, countries, team_nos, unanswered, uncertain, names, seen_until)
+     ), kept as (
+       insert into observations.finding_page_set (page, asns, team_nos) select page, asns::bigint[], team_nos::int[] from u
+     )
+     insert into observations.finding_page (page, exercise, feed_no, class_nos, countries, answered, unanswered, uncertain, names, seen_until)
+     select page, $1, $2, class_nos::int[], array(select jsonb_array_elements_text(countries)), team_nos <> '{}', unanswered, uncertain, names, seen_until from u`,
     [
       exercise,
       feedNo,
@@ -36,11 +40,24 @@ export async function insertPages(tx: Tx, feedNo: number, exercise: boolean, pag
       pages.map(({ asns }) => list(asns)),
       pages.map(({ countries }) => JSON.stringify([...countries])),
       pages.map(({ teamNos }) => list(teamNos)),
+      pages.map(({ unanswered }) => unanswered),
       pages.map(({ uncertain }) => uncertain),
       pages.map(({ names }) => names),
       pages.map(({ seenUntilMs }) => instantFromMs(seenUntilMs)),
     ],
   )
+}
+
+/** With more than so many pages a network leads nowhere by itself: whatever else is asked does, or its findings are met soon. */
+const mostPages = 4000
+
+/** The pages that have findings of a network; null where they are many. */
+export async function pagesOfAsn(sql: Sql, asn: number): Promise<number[] | null> {
+  const { rows } = await sql.query<{ page: number }>(
+    `select page from observations.finding_page_set where asns @> array[$1::bigint] limit ${mostPages + 1}`,
+    [asn],
+  )
+  return rows.length > mostPages ? null : rows.map(({ page }) => page)
 }
 
 /** Lets the pages of findings tell of a state that those have now; what they were in before stays told. */
@@ -97,13 +114,20 @@ export class SeenPages {
  */
 export async function widenPages(sql: Sql, findingNos: readonly number[]): Promise<void> {
   await sql.query(
-    `update observations.finding_page p set team_nos = array(select distinct unnest(p.team_nos || u.team_nos) order by 1),
+    `update observations.finding_page p set answered = p.answered or u.answered, unanswered = p.unanswered or u.unanswered,
        uncertain = p.uncertain or u.uncertain, names = p.names or u.names, seen_until = greatest(p.seen_until, u.seen_until)
-     from (select (finding_no - 1) / ${pageNumbers} as page, array_agg(distinct coalesce(team_no, 0)) as team_nos,
+     from (select (finding_no - 1) / ${pageNumbers} as page, bool_or(team_no is not null) as answered, bool_or(team_no is null) as unanswered,
          bool_or(uncertain) as uncertain, bool_or(${isNamed}) as names, max(last_seen) as seen_until
        from observations.finding f where finding_no = any($1::bigint[]) group by 1) u
-     where p.page = u.page
-       and not (p.team_nos @> u.team_nos and p.uncertain >= u.uncertain and p.names >= u.names and p.seen_until >= u.seen_until)`,
+     where p.page = u.page and not (p.answered >= u.answered and p.unanswered >= u.unanswered
+       and p.uncertain >= u.uncertain and p.names >= u.names and p.seen_until >= u.seen_until)`,
+    [findingNos],
+  )
+  await sql.query(
+    `update observations.finding_page_set p set team_nos = array(select distinct unnest(p.team_nos || u.team_nos) order by 1)
+     from (select (finding_no - 1) / ${pageNumbers} as page, array_agg(distinct team_no) as team_nos
+       from observations.finding where finding_no = any($1::bigint[]) and team_no is not null group by 1) u
+     where p.page = u.page and not p.team_nos @> u.team_nos`,
     [findingNos],
   )
 }

@@ -10,14 +10,16 @@ import { joinTwins, renameFindings } from '../../privacy/store.ts'
 import { saveRoutes } from '../rerouting/store.ts'
 import { setStates } from '../store.ts'
 import { isNamed, pageNumbers } from './page.ts'
+import { SeenPages } from './store.ts'
 
 /** Findings that their page says too little of. */
 const untold = `
 select f.finding_no, row_to_json(p) as page from observations.finding f
 left join observations.finding_page p on p.page = (f.finding_no - 1) / ${pageNumbers}
+left join observations.finding_page_set s on s.page = p.page
 where not coalesce(p.exercise = f.exercise and p.feed_no = f.feed_no and f.class_no = any(p.class_nos)
-  and (f.asn is null or f.asn = any(p.asns)) and (f.country is null or f.country = any(p.countries))
-  and coalesce(f.team_no, 0) = any(p.team_nos) and p.states & (1 << f.state) <> 0
+  and (f.asn is null or f.asn = any(s.asns)) and (f.country is null or f.country = any(p.countries))
+  and case when f.team_no is null then p.unanswered else p.answered and f.team_no = any(s.team_nos) end and p.states & (1 << f.state) <> 0
   and p.uncertain >= f.uncertain and p.names >= ${isNamed} and p.seen_until >= f.last_seen, false)`
 
 const untoldOf = async (db: Database): Promise<unknown[]> => (await db.query(untold)).rows
@@ -98,7 +100,7 @@ test('a page never tells too little, whatever happens to its findings and in wha
       fc.array(fc.record({ act, every: fc.integer({ min: 2, max: 40 }) }), { minLength: 1, maxLength: 8 }),
       async (acts) => {
         await intake.clear()
-        await db.query('delete from observations.finding_page')
+        for (const table of ['finding_page', 'finding_page_set']) await db.query(`delete from observations.${table}`)
         await takesIn(0, 15)(intake, [])
         await takesIn(400, 14)(intake, [])
         for (const each of acts) {
@@ -119,4 +121,51 @@ test('a page never tells too little, whatever happens to its findings and in wha
   await takesIn(0, 22)(intake, [])
   await db.query(`update observations.finding_page set seen_until = seen_until - interval '30 days'`)
   assert.ok((await untoldOf(db)).length > 0)
+})
+
+test('a page is written once a day of sightings, and again when the transaction that wrote it was not committed', async (t) => {
+  const intake = await testIntake(t, 9000)
+  const { db } = intake
+  await takesIn(0, 15)(intake, [])
+  const nos = (await db.query<{ finding_no: number }>('select finding_no from observations.finding')).rows.map(
+    (row) => row.finding_no,
+  )
+  const until = async (): Promise<string[]> =>
+    (await db.query<{ at: string }>('select distinct seen_until as at from observations.finding_page')).rows.map(
+      ({ at }) => at,
+    )
+  const seenPages = new SeenPages()
+  const day20 = Date.parse('2026-11-20T09:00:00Z')
+  let asked = 0
+  const widen = (blockNo: number, ms: number): Promise<void> =>
+    db.transaction((tx) =>
+      seenPages.widen(
+        {
+          ...tx,
+          query: (text, values) => {
+            asked += 1
+            return tx.query(text, values)
+          },
+        },
+        blockNo,
+        nos,
+        ms,
+      ),
+    )
+  await assert.rejects(
+    db.transaction(async (tx) => {
+      await seenPages.widen(tx, 7, nos, day20)
+      throw new Error('cut off')
+    }),
+    /cut off/,
+  )
+  assert.deepEqual(await until(), ['2026-11-15T06:30:00.000Z'])
+  await widen(7, day20)
+  assert.deepEqual(await until(), ['2026-11-20T23:59:59.999Z'])
+  assert.equal(asked, 1)
+  await widen(8, day20 + 3_600_000)
+  assert.equal(asked, 1, 'of the same day')
+  await widen(9, day20 + 86_400_000)
+  assert.equal(asked, 2)
+  assert.deepEqual(await until(), ['2026-11-21T23:59:59.999Z'])
 })
