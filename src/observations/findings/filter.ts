@@ -38,6 +38,8 @@ export interface Where {
   readonly sql: string
   /** What pages `p` of findings must tell to have any, with the same values; null where a key or a number leads by itself. */
   readonly pages: string | null
+  /** Whether networks or teams of each page are asked for, which costs much more than all the rest. */
+  readonly asksSets: boolean
   readonly values: unknown[]
 }
 
@@ -64,10 +66,7 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
       stateCode(filter.state),
       (at) => `p.states & (1 << ${at}::int) <> 0`,
     )
-  if (filter.asn !== undefined) addAsn(add, filter.asn)
-  const asnPages = numbers.asnPages ?? null
-  // As they are: the condition on findings has the same values, and would have one that it does not know.
-  if (asnPages !== null) pages.push(`p.page = any('{${asnPages.map(Number).join(',')}}'::bigint[])`)
+  if (filter.asn !== undefined) addAsn(add, filter.asn, numbers.asnPages)
   if (filter.country !== undefined)
     add(
       (at) => `f.country = ${at}`,
@@ -116,10 +115,12 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
     pages.push('p.uncertain')
   }
   const sought = soughtIn(filter)
-  const found = sought !== null && addSearch(sought, numbers.keysAreMany ?? false, add)
+  const found =
+    sought !== null && addSearch(sought, filter.asn === undefined ? numbers : { ...numbers, asnPages: null }, add)
   return {
     sql: parts.join(' and '),
     pages: found ? null : pages.join(' and '),
+    asksSets: pages.some((condition) => condition.includes(pageSets)),
     values,
   }
 }
@@ -127,17 +128,23 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
 /** Adds a condition on findings and, where their pages tell of it, the one on pages. */
 type Add = (sql: (placeholder: string) => string, value: unknown, told?: (placeholder: string) => string) => void
 
-function addAsn(add: Add, asn: number): void {
+function addAsn(add: Add, asn: number, asnPages: readonly number[] | null = null): void {
   add(
     (at) => `f.asn = ${at}`,
     asn,
-    (at) => ofSet(`s.asns @> array[${at}::bigint]`),
+    // Page numbers as they are: the condition on findings has the same values, and would have one that it does not know.
+    (at) =>
+      asnPages === null
+        ? ofSet(`s.asns @> array[${at}::bigint]`)
+        : `p.page = any('{${asnPages.map(Number).join(',')}}'::bigint[])`,
   )
 }
 
+const pageSets = 'observations.finding_page_set'
+
 /** A condition on the networks and teams of a page. A subquery with a value, and no join: it is asked page by page, as far as one goes. */
 function ofSet(condition: string): string {
-  return `(select ${condition} from observations.finding_page_set s where s.page = p.page)`
+  return `(select ${condition} from ${pageSets} s where s.page = p.page)`
 }
 
 /** What a filter searches for; null where it does not. */
@@ -157,13 +164,13 @@ function addClass({ type, identifier }: FindingFilter, add: Add): void {
 }
 
 /** @returns Whether a key or a number leads to the findings by itself. */
-function addSearch(sought: Sought, keysAreMany: boolean, add: Add): boolean {
+function addSearch(sought: Sought, { asnPages, keysAreMany = false }: FilterNumbers, add: Add): boolean {
   switch (sought.kind) {
     case 'number':
       add((at) => `f.finding_no = ${at}`, sought.findingNo)
       return true
     case 'asn':
-      addAsn(add, sought.asn)
+      addAsn(add, sought.asn, asnPages)
       return false
     case 'keys':
       add((at) => keysBetween(at, sought.bounds), sought.bounds)

@@ -127,20 +127,21 @@ export async function countFindings(
           'desc',
           `(select page from observations.finding_page p where ${where.pages} order by page desc limit ${pagesCounted}) p`,
         )
-  // Asked for only where it matters: it looks at every page.
+  // Asked for only where it matters: it looks at every page, or, where a look is dear, at as many as it takes to know that they are too many.
+  const mostAsked = where.asksSets ? `limit ${pagesCounted + 1}` : ''
   const allPages =
     where.pages === null
       ? '0'
-      : `case when count(*) <= ${exactUpTo} then (select count(*) from observations.finding_page p where ${where.pages}) else 0 end`
+      : `case when count(*) <= ${exactUpTo} then
+           (select count(*) from (select from observations.finding_page p where ${where.pages} ${mostAsked}) as p) else 0 end`
   const { rows } = await sql.query<{ counted: number; pages: number }>(
     `select count(*) as counted, ${allPages} as pages from (select 1 from ${found} limit ${exactUpTo + 1}) as found`,
     where.values,
   )
   const { counted, pages } = rows[0]!
-  if (counted <= exactUpTo)
-    return pages <= pagesCounted
-      ? { count: counted, exact: true }
-      : { count: Math.round((counted * pages) / pagesCounted), exact: false }
+  if (counted <= exactUpTo && pages <= pagesCounted) return { count: counted, exact: true }
+  if (counted <= exactUpTo && !where.asksSets)
+    return { count: Math.round((counted * pages) / pagesCounted), exact: false }
   return { count: Math.max(counted, await estimate(sql, where.sql, where.values)), exact: false }
 }
 

@@ -4,7 +4,7 @@ import { isNamed, pageNumbers, pageOf, seenUntilOf, type Page } from './page.ts'
 
 /**
  * The findings `f` of pages `p`, page by page along the numbers. The limit, which no page reaches, keeps the planner to that: it cannot know how few numbers
- * a page has, and would read all findings for each condition.
+ * a page has, and would read all findings for each condition, or another index for each page.
  *
  * @param condition On `f`.
  * @param pages The pages `p`: all of them, or some.
@@ -15,9 +15,10 @@ export function findingsOfPages(
   pages = 'observations.finding_page p',
 ): string {
   return `${pages} cross join lateral (
-    select * from observations.finding f
-    where f.finding_no > p.page * ${pageNumbers} and f.finding_no <= (p.page + 1) * ${pageNumbers} and ${condition}
-    order by f.finding_no ${direction} limit ${pageNumbers}) f`
+    select * from (
+      select * from observations.finding f where f.finding_no > p.page * ${pageNumbers} and f.finding_no <= (p.page + 1) * ${pageNumbers}
+      order by f.finding_no ${direction} limit ${pageNumbers}) f
+    where ${condition}) f`
 }
 
 /** Keeps the pages of a chunk's new findings. */
@@ -48,8 +49,8 @@ export async function insertPages(tx: Tx, feedNo: number, exercise: boolean, pag
   )
 }
 
-/** With more than so many pages a network leads nowhere by itself: whatever else is asked does, or its findings are met soon. */
-const mostPages = 4000
+/** A network on more pages than this is met soon by going through them, each asked for its networks. */
+const mostPages = 1000
 
 /** The pages that have findings of a network; null where they are many. */
 export async function pagesOfAsn(sql: Sql, asn: number): Promise<number[] | null> {
