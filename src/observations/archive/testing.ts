@@ -32,6 +32,7 @@ const forget = [
   'closed_finding',
   'closed_month',
   'finding_page',
+  'finding_page_set',
   'intake_mark',
   'daily_leaf',
   'follow_up',
