@@ -15,7 +15,7 @@ export interface DoctorDeps extends LoadDeps {
   readonly identity: Pick<Identity, 'accounts' | 'tokens'>
   readonly directory: Pick<Directory, 'listContacts' | 'keyOf'>
   readonly correspondence: Pick<Correspondence, 'publishedKeys' | 'oldestWaiting'>
-  readonly observations: Pick<Observations, 'feeds' | 'reports' | 'batches'>
+  readonly observations: Pick<Observations, 'feeds' | 'reports' | 'batches' | 'archive'>
   readonly mandates: Pick<Mandates, 'frameworks' | 'instruments'>
   /** Why the log signs nothing, in words; null while it signs. */
   readonly quarantined: () => Promise<string | null>
@@ -46,6 +46,7 @@ export function createDoctor(deps: DoctorDeps) {
     () => contacts(deps),
     () => keys(deps),
     () => feeds(deps),
+    () => deps.observations.archive.check(),
     deps.backups,
     () => ends(deps),
     () => bloat(deps),

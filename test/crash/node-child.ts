@@ -13,6 +13,8 @@ export interface NodeChild {
   /** Kills the first process of its PostgreSQL. */
   killDatabase(): void
   stop(): Promise<number | null>
+  /** Told as by Ctrl-C under npm, by the terminal and by npm, and once more. */
+  stopAgainAndAgain(): Promise<number | null>
   /** The end of what it wrote to standard error. */
   errors(): string
 }
@@ -49,6 +51,12 @@ export async function startChild(
     kill: () => ended(child, 'SIGKILL').then(() => undefined),
     killDatabase: () => void process.kill(postmasterStatus(join(dataDir, 'database', 'cluster'))!.pid, 'SIGKILL'),
     stop: () => ended(child, 'SIGTERM'),
+    stopAgainAndAgain() {
+      const end = ended(child, 'SIGINT')
+      child.kill('SIGINT')
+      setTimeout(() => child.kill('SIGINT'), 20)
+      return end
+    },
     errors: () => errors,
   }
 }
