@@ -130,6 +130,38 @@ export function scanBorder(
   if (at < end) settleAtLimit(scan, bytes[at], maxRecordBytes)
 }
 
+/**
+ * The border of a record without surprises, found in a fraction of the time.
+ *
+ * @returns Where the next record begins; -1 when there is a line break inside quotes or text behind them, or no line break before `stop`.
+ */
+export function plainBorder(bytes: Uint8Array, start: number, stop: number): number {
+  let at = start
+  while (at < stop) {
+    let byte = bytes[at]!
+    if (byte === QUOTE) {
+      for (;;) {
+        do {
+          if (++at >= stop) return -1
+          byte = bytes[at]!
+        } while (byte !== QUOTE && byte !== LF)
+        if (byte === LF || ++at >= stop) return -1
+        byte = bytes[at]!
+        if (byte !== QUOTE) break
+      }
+      if (byte === CR && ++at < stop) byte = bytes[at]!
+      if (byte !== LF && (byte !== COMMA || bytes[at - 1] === CR)) return -1
+    } else
+      while (byte !== COMMA && byte !== LF) {
+        if (++at >= stop) return -1
+        byte = bytes[at]!
+      }
+    at++
+    if (byte === LF) return at
+  }
+  return -1
+}
+
 /** The byte at the limit may still be the line break of a record that fits exactly. */
 function settleAtLimit(scan: BorderScan, byte: number | undefined, maxRecordBytes: number): void {
   if (byte === LF && scan.state !== QUOTED) {

@@ -1,4 +1,4 @@
-import { finishBorder, newBorderScan, resetBorderScan, scanBorder } from './csv-border.ts'
+import { finishBorder, newBorderScan, plainBorder, resetBorderScan, scanBorder } from './csv-border.ts'
 import type { BorderMode } from './csv-border.ts'
 import { createHeldBytes } from './held-bytes.ts'
 
@@ -31,6 +31,11 @@ export interface RecordSplitter {
 const LF = 10
 const SAMPLE_BYTES = 512
 const NOTHING = new Uint8Array(0)
+
+function lineEnd(bytes: Uint8Array, start: number, stop: number): number {
+  const lineBreak = bytes.indexOf(LF, start)
+  return lineBreak < 0 || lineBreak >= stop ? -1 : lineBreak + 1
+}
 
 /**
  * Cuts a stream into chunks of at least `chunkBytes` (less at the end and before a skipped record), at most `maxRecordBytes` more.
@@ -96,10 +101,26 @@ export function createRecordSplitter(
     return stop + 1
   }
 
+  /** Goes over records as nearly all are; what is left begins with another, or with one that is not complete. */
+  function passPlain(chunks: RecordChunk[], all: Uint8Array, from: number): number {
+    let start = from
+    while (scan.position === 0) {
+      const at = start + whole
+      const stop = Math.min(all.length, at + maxRecordBytes)
+      const next = mode === 'csv' ? plainBorder(all, at, stop) : lineEnd(all, at, stop)
+      if (next < 0) return start
+      whole += next - at
+      line++
+      if (whole >= chunkBytes) start = emit(chunks, all, start)
+    }
+    return start
+  }
+
   function drain(chunks: RecordChunk[], all: Uint8Array, from: number): number {
     let start = from
     for (;;) {
       if (skipping !== null) start = skip(chunks, skipping, all, start)
+      start = passPlain(chunks, all, start)
       if (start + whole >= all.length) return start
       scanBorder(scan, all, start + whole, all.length, maxRecordBytes)
       if (scan.outcome === 'more') return start

@@ -62,6 +62,10 @@ export interface CsvReader {
   push(bytes: Uint8Array, take: TakeItem): void
   /** Hands on the last record, when the stream did not end with a line break. The reader is then used up. */
   end(take: TakeItem): void
+  /** Whether it has bytes of a record that is not complete. */
+  waits(): boolean
+  /** Leaves out whole records that somebody else has read; not while it waits. @param lines How many line breaks were in them. */
+  pass(bytes: number, lines: number): void
 }
 
 export const SAMPLE_BYTES = 512
@@ -221,5 +225,14 @@ export function createCsvReader(limits: CsvLimits): CsvReader {
     if (skipping !== null) take(skipping)
   }
 
-  return { push, end }
+  return {
+    push,
+    end,
+    waits: () => held.length() > 0 || skipping !== null,
+    pass(bytes, lines) {
+      atStart = false
+      offset += bytes
+      line += lines
+    },
+  }
 }

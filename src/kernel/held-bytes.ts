@@ -4,6 +4,8 @@ export interface HeldBytes {
   join(bytes: Uint8Array): Uint8Array
   /** Keeps what of `joined` (the last answer of `join`) begins at `from`. */
   keep(joined: Uint8Array, from: number): void
+  /** How many are held. */
+  length(): number
 }
 
 export function createHeldBytes(): HeldBytes {
@@ -27,8 +29,9 @@ export function createHeldBytes(): HeldBytes {
 
   function keep(joined: Uint8Array, from: number): void {
     const length = joined.length - from
-    if (joined.buffer === store.buffer) store.copyWithin(0, from, joined.length)
-    else {
+    if (joined.buffer === store.buffer) {
+      if (from > 0) store.copyWithin(0, from, joined.length)
+    } else {
       used = 0
       reserve(length)
       store.set(joined.subarray(from))
@@ -36,5 +39,5 @@ export function createHeldBytes(): HeldBytes {
     used = length
   }
 
-  return { join, keep }
+  return { join, keep, length: () => used }
 }

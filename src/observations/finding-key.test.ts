@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { instant } from '#kernel/instant.ts'
 import { parseIp } from '#kernel/ip.ts'
+import { EventColumns } from './columns/event-columns.ts'
 import { newEvent, type Event } from './event.ts'
-import { keyBytes, systemOf, writeFindingKey } from './finding-key.ts'
+import { systemField, writeClassOfKey } from './finding-key.ts'
 import { classify } from './rsit.ts'
 
 const when = instant('2026-11-20T06:30:00Z')
@@ -12,10 +13,10 @@ const scan = classify('vulnerable-system', 'open-redis')
 const phishing = classify('phishing', 'phishing')
 
 function keyOf(fields: Partial<Event>, classNo = 1, exercise = false): string {
-  const event = { ...newEvent(when, scan), ...fields }
-  const key = Buffer.alloc(keyBytes, 0xee)
-  writeFindingKey(key, event, systemOf(event)!, classNo, exercise)
-  return key.toString('hex')
+  const columns = new EventColumns(exercise)
+  columns.add({ ...newEvent(when, scan), ...fields })
+  writeClassOfKey(columns.keys, classNo, 0)
+  return columns.keys.toString('hex')
 }
 
 test('the same address written in two ways is one system; every byte of the key is set', () => {
@@ -62,6 +63,12 @@ test('neighbours in the network are neighbours in the order of keys', () => {
   )
 })
 
-test('an event that names nothing has no system', () => {
-  assert.equal(systemOf(newEvent(when, scan)), null)
+test('an event that names nothing has no system, and makes no row', () => {
+  assert.equal(
+    systemField(scan.type, () => false),
+    null,
+  )
+  const columns = new EventColumns(false)
+  assert.throws(() => columns.add(newEvent(when, scan)), /names no system/)
+  assert.equal(columns.rows, 0)
 })

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
-import { parseIpWords } from '#kernel/ip.ts'
-import type { Event } from './event.ts'
+import { hash } from 'node:crypto'
 
 /** What a finding is about: an address, or for content the URL, host, network or account itself. */
 export type SystemKind = 'ip' | 'url' | 'host' | 'network' | 'account'
@@ -15,68 +13,77 @@ const contentTypes: ReadonlySet<string> = new Set([
   'copyright',
 ])
 
-/** The system that an event is about, by the kind of its problem. Null when it names none. */
-export function systemOf(event: Event): { kind: SystemKind; resource: string | null } | null {
-  if (contentTypes.has(event.classification.type)) {
-    if (event.url !== null) return { kind: 'url', resource: event.url }
-    if (event.fqdn !== null) return { kind: 'host', resource: event.fqdn }
-  }
-  if (event.ip !== null) return { kind: 'ip', resource: null }
-  if (event.url !== null) return { kind: 'url', resource: event.url }
-  if (event.fqdn !== null) return { kind: 'host', resource: event.fqdn }
-  if (event.network !== null) return { kind: 'network', resource: event.network }
-  if (event.account !== null) return { kind: 'account', resource: event.account }
-  if (event.hostname !== null) return { kind: 'host', resource: event.hostname }
+/** The fields that can name a system, of a machine and of content, the first that is there counts; and what kind of system each names. */
+const kindOf = { ip: 'ip', url: 'url', fqdn: 'host', network: 'network', account: 'account', hostname: 'host' } as const
+export type SystemField = keyof typeof kindOf
+const machineFields = ['ip', 'url', 'fqdn', 'network', 'account', 'hostname'] as const
+const fieldsOfContent = ['url', 'fqdn', ...machineFields] as const
+
+/**
+ * The field that names the system which an event is about, by the kind of its problem. Null when none does.
+ *
+ * @param type RSIT type of the problem.
+ * @param has Whether the event has a value in that field.
+ */
+export function systemField(type: string, has: (field: SystemField) => boolean): SystemField | null {
+  const fields = contentTypes.has(type) ? fieldsOfContent : machineFields
+  for (const field of fields) if (has(field)) return field
   return null
 }
 
 const kindCodes: Record<SystemKind, number> = { ip: 1, url: 2, host: 3, network: 4, account: 5 }
-const protocolCodes: Readonly<Record<string, number>> = {
-  icmp: 1,
-  tcp: 6,
-  udp: 17,
-  'ipv6-icmp': 58,
-  sctp: 132,
-}
-const words = new Uint32Array(4)
+const protocolCodes: ReadonlyMap<string, number> = new Map([
+  ['icmp', 1],
+  ['tcp', 6],
+  ['udp', 17],
+  ['ipv6-icmp', 58],
+  ['sctp', 132],
+])
 
 /** Bytes of a key: system 17, classification 4, protocol 1, port 2. */
 export const keyBytes = 24
 
+/** The byte of a key that stands for a transport protocol. */
+export const protocolCode = (protocol: string): number => protocolCodes.get(protocol) ?? 255
+
 /**
- * Writes the natural key of a finding: the same problem on the same system always gets the same bytes, and neighbours in the
- * network are neighbours in the order of keys.
+ * Writes the natural key of a finding at an address: the same problem on the same system always gets the same bytes, and neighbours in the
+ * network are neighbours in the order of keys. The number of the classification is left for `writeClassOfKey`.
  *
- * @param classNo The number of the classification in the dictionary.
- * @param exercise Findings of an exercise never meet real ones.
  * @param at Where the key begins in `into`.
+ * @param words The address, most significant first; IPv4 in its mapped form.
+ * @param exercise Findings of an exercise never meet real ones.
+ * @param protocol See `protocolCode`; 0 for none.
+ * @param port 0 for none.
  */
-export function writeFindingKey(
+export function writeAddressKey(
   into: Buffer,
-  event: Event,
-  system: { kind: SystemKind; resource: string | null },
-  classNo: number,
+  at: number,
+  words: Uint32Array,
   exercise: boolean,
-  at = 0,
+  protocol: number,
+  port: number,
 ): void {
-  into[at] = kindCodes[system.kind] | (exercise ? 0x80 : 0)
-  if (system.kind === 'ip') {
-    parseIpWords(event.ip!, words)
-    for (let i = 0; i < 4; i++) into.writeUInt32BE(words[i]!, at + 1 + i * 4)
-  } else {
-    createHash('sha256')
-      .update(system.resource!)
-      .digest()
-      .copy(into, at + 1, 0, 16)
-  }
-  writeClassOfKey(into, classNo, at)
-  // Content is the same problem over whichever protocol and port it was met.
-  const ofMachine = system.kind === 'ip'
-  into[at + 21] = ofMachine && event.protocol !== null ? (protocolCodes[event.protocol] ?? 255) : 0
-  into.writeUInt16BE(ofMachine ? (event.port ?? 0) : 0, at + 22)
+  into[at] = kindCodes.ip | (exercise ? 0x80 : 0)
+  for (let word = 0; word < 4; word++) into.writeUInt32BE(words[word]!, at + 1 + word * 4)
+  into[at + 21] = protocol
+  into.writeUInt16BE(port, at + 22)
 }
 
-/** Puts the number of the classification into a key that was written before it was known. */
+/** The same for what is no address. Content is the same problem over whichever protocol and port it was met. */
+export function writeResourceKey(
+  into: Buffer,
+  at: number,
+  field: SystemField,
+  resource: Uint8Array,
+  exercise: boolean,
+): void {
+  into[at] = kindCodes[kindOf[field]] | (exercise ? 0x80 : 0)
+  into.set(hash('sha256', resource, 'buffer').subarray(0, 16), at + 1)
+  into.fill(0, at + 21, at + keyBytes)
+}
+
+/** Puts the number of the classification into a key. */
 export function writeClassOfKey(into: Buffer, classNo: number, at: number): void {
   into.writeUInt32BE(classNo, at + 17)
 }

@@ -88,10 +88,13 @@ export class CopyRows {
     const at = this.#field(Buffer.byteLength(value))
     this.#bytes.write(value, at)
   }
-  /** Text of characters below U+0100, one byte each: keys that are kept as `latin1` strings. */
-  bytesOfLatin1(value: string): void {
-    const at = this.#field(value.length)
-    this.#bytes.write(value, at, 'latin1')
+  /** Bytes out of a longer buffer: a `bytea`, or a text in UTF-8. */
+  part(from: Uint8Array, start: number, length: number): void {
+    const at = this.#field(length)
+    const to = this.#bytes
+    // Short as most are, a call to copy them would take longer than copying them.
+    if (length > 64) to.set(from.subarray(start, start + length), at)
+    else for (let place = 0; place < length; place++) to[at + place] = from[start + place]!
   }
   bytea(value: Uint8Array): void {
     const at = this.#field(value.length)

@@ -23,9 +23,16 @@ export interface ChildOptions {
   /** A module that is loaded before the node. */
   readonly preload?: string
   readonly settings?: Readonly<Record<string, string>>
+  /** Told each line that it writes to standard error. */
+  readonly onLine?: (line: string) => void
 }
 
-export async function startChild(dataDir: string, { preload, settings = {} }: ChildOptions = {}): Promise<NodeChild> {
+const keptChars = 4000
+
+export async function startChild(
+  dataDir: string,
+  { preload, settings = {}, onLine = () => undefined }: ChildOptions = {},
+): Promise<NodeChild> {
   const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
   const child = spawn(
     process.execPath,
@@ -36,7 +43,8 @@ export async function startChild(dataDir: string, { preload, settings = {} }: Ch
     },
   )
   let errors = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-4000)))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-keptChars)))
+  createInterface({ input: child.stderr }).on('line', onLine)
   await untilReady(child, () => errors)
   return {
     api: createApiClient(findControlSocket(dataDir)!),

@@ -49,12 +49,24 @@ export class RouteTable {
    * @returns Its index, or -1 when nobody does: the last-resort queue's case.
    */
   route(query: RouteQuery): number {
+    const found = this.routeByNumbers(query)
+    return found < 0 ? this.routeByNames(query) : found
+  }
+
+  /** The first half of `route`: by address and ASN, which need no text. */
+  routeByNumbers(query: RouteQuery): number {
     const data = this.data
     let found = -1
     if (query.family === 4) found = findV4(data.v4, query.words[3]!)
     else if (query.family === 6) found = findV6(data.v6, query.words)
-    if (found < 0) found = numberMapGet(data.asns, query.asn)
-    if (found < 0 && query.domain !== '') found = textMapSuffix(data.domains, query.domain)
+    return found < 0 ? numberMapGet(data.asns, query.asn) : found
+  }
+
+  /** The second half, for what the first did not find: by domain, sector and country. */
+  routeByNames(query: RouteQuery): number {
+    const data = this.data
+    let found = -1
+    if (query.domain !== '') found = textMapSuffix(data.domains, query.domain)
     if (found < 0 && query.sector !== '') found = textMapGet(data.sectors, query.sector)
     if (found < 0 && query.country !== '') found = textMapGet(data.countries, query.country)
     return found

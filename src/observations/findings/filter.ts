@@ -2,6 +2,7 @@ import { parseCidr, parseIp } from '#kernel/ip.ts'
 import { AppError } from '#kernel/errors.ts'
 import { numberOfId } from '#kernel/id.ts'
 import { findingStates, stateCode, type FindingState } from '../finding-state.ts'
+import { firstDayOf, type Month } from '../archive/month.ts'
 import { noTeam } from './pages/page.ts'
 
 /** What a list of findings is narrowed to; absent means any. */
@@ -20,6 +21,8 @@ export interface FindingFilter {
   readonly team?: number
   readonly route?: 'found' | 'none' | 'uncertain'
   readonly exercise?: boolean
+  /** A month of the archive, `2026-08`: the findings that were filed under it. Absent: those that are not put away. */
+  readonly archive?: Month
 }
 
 /** The numbers behind the names of a filter; absent where they were not looked up. */
@@ -34,6 +37,8 @@ export interface FilterNumbers {
 export interface Where {
   /** On a finding `f`. */
   readonly sql: string
+  /** The table of the findings `f`. */
+  readonly from: 'observations.finding' | 'observations.closed_finding'
   /** What pages `p` of findings must tell to have any, with the same values; null where pages do not tell. */
   readonly pages: string | null
   readonly values: unknown[]
@@ -103,9 +108,13 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
     filter.search !== undefined &&
     filter.search.trim() !== '' &&
     addSearch(filter.search.trim(), filter.exercise ?? false, add)
+  const archived = filter.archive !== undefined
+  if (archived) add((at) => `f.month = ${at}::date`, firstDayOf(filter.archive))
   return {
     sql: parts.join(' and '),
-    pages: found || pages.length === 0 ? null : ['p.exercise = $1', ...pages].join(' and '),
+    from: archived ? 'observations.closed_finding' : 'observations.finding',
+    // Pages tell of what is not put away.
+    pages: archived || found || pages.length === 0 ? null : ['p.exercise = $1', ...pages].join(' and '),
     values,
   }
 }

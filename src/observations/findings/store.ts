@@ -11,19 +11,18 @@ export const findingColumns = `
   f.country, f.severity, d.feed, f.first_seen, f.last_seen, f.seen_days::text as seen_days, f.sightings, f.network_no, f.team_no, f.contact_no,
   f.uncertain, f.exercise, f.restricted, f.block_no, f.block_row, f.state_at, f.version`
 const named = 'join observations.classification c using (class_no) join observations.feed d on d.feed_no = f.feed_no'
-export const findingTables = `observations.finding f ${named}`
+export const findingTables = (from: Where['from'] | 'observations.any_finding' = 'observations.finding'): string =>
+  `${from} f ${named}`
 
 /** Findings `f` of a condition: on the pages that can have some, where pages tell of it. */
 function selected(
-  { sql, pages }: Where,
+  { sql, from, pages }: Where,
   more?: { readonly findings: string; readonly pages: string },
   direction?: 'asc' | 'desc',
 ): string {
   const [condition, onPages] =
     more === undefined ? [sql, pages] : [`${sql} and ${more.findings}`, `${pages} and ${more.pages}`]
-  return pages === null
-    ? `observations.finding f where ${condition}`
-    : `${findingsOfPages(condition, direction)} where ${onPages}`
+  return pages === null ? `${from} f where ${condition}` : `${findingsOfPages(condition, direction)} where ${onPages}`
 }
 
 /** Looks up the numbers behind the names of a filter; asks nothing where there is no name. */
@@ -68,16 +67,26 @@ export async function listFindings(
   return rows
 }
 
+/** Findings by their numbers, wherever they lie: those that are not found where work goes on are looked for among those that were put away. */
 export async function findFindings(
   sql: Sql,
   nos: readonly number[],
   mayReadRestricted: boolean,
 ): Promise<FindingRow[]> {
-  const { rows } = await sql.query<FindingRow>(
-    `select ${findingColumns} from ${findingTables} where f.finding_no = any($1::bigint[]) and ($2 or not f.restricted) order by f.finding_no`,
-    [nos, mayReadRestricted],
-  )
-  return rows
+  const read = async (wanted: readonly number[], from: Where['from'], putAwayAt: string): Promise<FindingRow[]> => {
+    const { rows } = await sql.query<FindingRow>(
+      `select ${findingColumns}, ${putAwayAt} as put_away_at from ${findingTables(from)}
+       where f.finding_no = any($1::bigint[]) and ($2 or not f.restricted) order by f.finding_no`,
+      [wanted, mayReadRestricted],
+    )
+    return rows
+  }
+  const here = await read(nos, 'observations.finding', 'null::timestamptz')
+  if (here.length === nos.length) return here
+  const found = new Set(here.map((row) => row.finding_no))
+  const others = nos.filter((no) => !found.has(no))
+  const away = await read(others, 'observations.closed_finding', 'f.put_away_at')
+  return away.length === 0 ? here : [...here, ...away].toSorted((a, b) => a.finding_no - b.finding_no)
 }
 
 /** The latest number of a finding. */
@@ -98,7 +107,7 @@ export async function countFindings(
   // The newest pages: what is open is mostly there.
   const found =
     where.pages === null
-      ? `observations.finding f where ${where.sql}`
+      ? `${where.from} f where ${where.sql}`
       : findingsOfPages(
           where.sql,
           'desc',
@@ -116,7 +125,7 @@ export async function countFindings(
       ? { count: counted, exact: true }
       : { count: Math.round((counted * pages) / pagesCounted), exact: false }
   const { rows: plan } = await sql.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    `explain (format json) select 1 from observations.finding f where ${where.sql}`,
+    `explain (format json) select 1 from ${where.from} f where ${where.sql}`,
     where.values,
   )
   return { count: Math.max(counted, plan[0]!['QUERY PLAN'][0].Plan['Plan Rows']), exact: false }
@@ -220,11 +229,15 @@ export async function readHistory(sql: Sql, findingNo: number): Promise<HistoryR
   return rows
 }
 
+/** Also one that was put away, or is while this waits for it. */
 export async function setRestricted(tx: Tx, findingNo: number, restricted: boolean): Promise<void> {
-  await tx.query('update observations.finding set restricted = $2, version = version + 1 where finding_no = $1', [
-    findingNo,
-    restricted,
-  ])
+  for (const table of ['finding', 'closed_finding'] as const) {
+    const { rowCount } = await tx.query(
+      `update observations.${table} set restricted = $2, version = version + 1 where finding_no = $1`,
+      [findingNo, restricted],
+    )
+    if (rowCount > 0) return
+  }
 }
 
 /**

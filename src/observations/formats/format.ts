@@ -3,6 +3,7 @@
  * chunk by chunk, each on its own, so that any process can take any chunk after a crash.
  */
 import type { Instant } from '#kernel/instant.ts'
+import type { EventColumns } from '../columns/event-columns.ts'
 import type { Event } from '../event.ts'
 
 /** How a stream is cut: at CSV record borders, at line breaks, between the elements of a JSON array, or not at all (one document). */
@@ -102,12 +103,16 @@ export interface FormatReader<H> {
   header(head: Uint8Array, hints: Hints): HeaderResult<H>
   /** @param sink Takes each event as soon as it is read: hundreds of thousands a second die young then. Left out: they are in the result. */
   read(chunk: Chunk, header: H, context: ReadContext, sink?: EventSink): ReadResult
-  /** The same with others given a turn every millisecond or two: what waits on the same thread for an answer goes on meanwhile. */
-  readInTurns?(
+  /**
+   * The same into columns, without an object a row where that can be done.
+   *
+   * @param turn Awaited every millisecond or two: what waits on the same thread for an answer goes on meanwhile.
+   */
+  readColumns?(
     chunk: Chunk,
     header: H,
     context: ReadContext,
-    sink: EventSink,
+    columns: EventColumns,
     turn: () => Promise<void>,
   ): Promise<ReadResult>
 }

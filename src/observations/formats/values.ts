@@ -5,7 +5,8 @@ import { parseCidr, parseIp, parseV4 } from '#kernel/ip.ts'
 import type { RejectReason } from './format.ts'
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-const EARLIEST = '2000-01-01T00:00:00.000Z' as Instant
+/** The earliest moment that a row may claim. */
+export const EARLIEST = '2000-01-01T00:00:00.000Z' as Instant
 const FUTURE_SLACK_MS = 2 * 86_400_000
 const FREE_FORM = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?(?: ?(Z|UTC|GMT|[+-]\d{2}:?\d{2}))?$/i
 
@@ -46,6 +47,8 @@ function isClock(text: string): boolean {
 export function toInstant(text: string): Instant | null {
   if (text.length === 19 && text.charCodeAt(10) === 32 && isDate(text) && isClock(text))
     return `${text.slice(0, 10)}T${text.slice(11)}.000Z` as Instant
+  if (text.length === 25 && text.endsWith('+00:00') && text.charCodeAt(10) === 84 && isDate(text) && isClock(text))
+    return `${text.slice(0, 19)}.000Z` as Instant
   const parts = FREE_FORM.exec(text)
   if (parts === null || !isDate(text) || !isClock(text)) return null
   const [, date, clock, fraction = '', zone = 'Z'] = parts

@@ -6,16 +6,15 @@ import { EVENT_FIELDS, EVIDENCE_FIELDS } from '../event-fields.ts'
 import { newEvent, type Event } from '../event.ts'
 import { classify } from '../rsit.ts'
 import {
-  evidenceByClass,
   evidenceClasses,
+  packByClass,
   packEvidence,
   packSightings,
   rowOfEvidence,
   unpackEvidence,
   unpackSightings,
 } from './blocks.ts'
-import { EventColumns } from './event-columns.ts'
-import { nobody } from './router.ts'
+import { EventColumns } from '../columns/event-columns.ts'
 
 const allowed = [...EVIDENCE_FIELDS.keys()].slice(0, 40)
 const rows = fc.array(
@@ -32,7 +31,7 @@ const rows = fc.array(
 
 function columnsOf(events: readonly Event[]): EventColumns {
   const columns = new EventColumns(false)
-  for (const event of events) columns.add({ ...event, hostname: event.hostname ?? 'h.example' }, nobody)
+  for (const event of events) columns.add({ ...event, hostname: event.hostname ?? 'h.example' })
   return columns
 }
 
@@ -43,7 +42,8 @@ test('what goes into blocks comes out of them row by row, and each field lies wi
         ...newEvent(instant('2026-11-20T06:30:00Z'), classify('scanner', 'x')),
         ...fields,
       }))
-      const classes = evidenceByClass(columnsOf(events), [...events.keys()])
+      const packed = packByClass(columnsOf(events), Int32Array.from(events.keys()))
+      const classes = [...packed].map(([dataClass, data]) => [dataClass, unpackEvidence(data)] as const)
       for (const [dataClass, columns] of classes) {
         assert.ok(evidenceClasses[dataClass] > 0)
         for (const name of Object.keys(columns)) {
@@ -51,7 +51,7 @@ test('what goes into blocks comes out of them row by row, and each field lies wi
           assert.equal(rule.personalData, dataClass, name)
         }
       }
-      const blocks = [...classes.values()].map((columns) => unpackEvidence(packEvidence(columns)))
+      const blocks = classes.map(([, columns]) => unpackEvidence(packEvidence(columns)))
       for (const [row, { evidence, ...fields }] of given.entries()) {
         const set = Object.entries(fields).filter(([, value]) => value !== null)
         assert.deepEqual(rowOfEvidence(blocks, row), {
@@ -67,19 +67,27 @@ test('what goes into blocks comes out of them row by row, and each field lies wi
 
 test('a field that is on no allow-list does not get into a block', () => {
   const event = newEvent(instant('2026-11-20T06:30:00Z'), classify('scanner', 'x'))
-  const classes = evidenceByClass(columnsOf([{ ...event, evidence: { cookie_jar: 'secret', version: '7.0' } }]), [0])
-  assert.equal(JSON.stringify([...classes]).includes('secret'), false)
-  assert.equal(JSON.stringify([...classes]).includes('7.0'), true)
+  const columns = columnsOf([{ ...event, evidence: { cookie_jar: 'secret', version: '7.0' } }])
+  const kept = [...packByClass(columns, Int32Array.of(0)).values()].map((data) => JSON.stringify(unpackEvidence(data)))
+  assert.equal(kept.join().includes('secret'), false)
+  assert.equal(kept.join().includes('7.0'), true)
 })
 
 test('sightings come back as they were kept', () => {
-  const columns = {
-    findingNos: [1, 2 ** 50],
-    known: [0, 1] as const,
-    lastMs: [1_700_000_000_123, 5],
-    firstMs: [1_600_000_000_000, 4],
-    counts: [1, 7],
-    days: [20_000, [20_000, 20_003]],
-  }
-  assert.deepEqual(unpackSightings(packSightings(columns)), columns)
+  const whole = fc.maxSafeNat()
+  const dayNumber = fc.integer({ min: 0, max: 60_000 })
+  const entry = fc.tuple(whole, fc.constantFrom(0, 1), whole, whole, whole, fc.oneof(dayNumber, fc.array(dayNumber)))
+  fc.assert(
+    fc.property(fc.array(entry), (entries) => {
+      const columns = {
+        findingNos: entries.map((each) => each[0]),
+        known: entries.map((each) => each[1]),
+        lastMs: entries.map((each) => each[2]),
+        firstMs: entries.map((each) => each[3]),
+        counts: entries.map((each) => each[4]),
+        days: entries.map((each) => each[5]),
+      }
+      assert.deepEqual(unpackSightings(packSightings(columns)), columns)
+    }),
+  )
 })

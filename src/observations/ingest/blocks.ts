@@ -1,22 +1,35 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { day } from '#kernel/instant.ts'
 import { EVENT_FIELDS, EVIDENCE_FIELDS, PERSONAL_DATA, type PersonalDataClass } from '../event-fields.ts'
-import type { EventColumns, Value } from './event-columns.ts'
-import type { DayNumber } from './moment.ts'
+import type { EventColumns, Value } from '../columns/event-columns.ts'
+import { sameBytes } from '../columns/heap.ts'
+import { JsonBytes } from '../columns/json.ts'
+import { dayNumberOf, dayText, type DayNumber } from './moment.ts'
 
 /** What a chunk saw, as columns: which finding, when, how often. Entry n of each column is one finding. */
-export interface SightingColumns {
-  readonly findingNos: readonly number[]
-  /** Whether the finding stood there before this chunk: those are folded, new ones carry their first sighting already. */
-  readonly known: readonly (0 | 1)[]
-  readonly lastMs: readonly number[]
-  readonly firstMs: readonly number[]
-  readonly counts: readonly number[]
+export interface SightingColumns<List = ArrayLike<number>> {
+  readonly findingNos: List
+  /** 1 when the finding stood there before this chunk: those are folded, new ones carry their first sighting already. */
+  readonly known: List
+  readonly lastMs: List
+  readonly firstMs: List
+  readonly counts: List
   /** Days seen, by number; a single day as itself, several as a list. */
   readonly days: readonly (DayNumber | readonly DayNumber[])[]
 }
 
 /** Fields by name: one value an entry, or one alone where all have the same; a field that is empty throughout is left out. */
 export type EvidenceColumns = Readonly<Record<string, readonly Value[] | Value>>
+
+const rooms = new Map<string, JsonBytes>()
+
+/** What is written goes no further than its packing, so blocks of one name are written in one room, one after the other. */
+function emptyRoom(name: PersonalDataClass | 'sightings'): JsonBytes {
+  let json = rooms.get(name)
+  if (json === undefined) rooms.set(name, (json = new JsonBytes()))
+  json.clear()
+  return json
+}
 
 const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 /** A block is one chunk's rows; no honest one unpacks to more. */
@@ -29,8 +42,22 @@ function unpack<T>(data: Uint8Array): T {
   return JSON.parse(zstdDecompressSync(data, { maxOutputLength: maxUnpackedBytes }).toString('utf8')) as T
 }
 
-export const packSightings = (columns: SightingColumns): Buffer => pack(columns)
-export const unpackSightings = (data: Uint8Array): SightingColumns => unpack(data)
+/** As they were kept; entry n of each column is one finding. */
+export const packSightings = (columns: SightingColumns): Buffer => {
+  const json = emptyRoom('sightings')
+  const { findingNos, known, lastMs, firstMs, counts, days } = columns
+  for (const [name, values] of Object.entries({ findingNos, known, lastMs, firstMs, counts })) {
+    json.raw(`${name === 'findingNos' ? '{' : ','}"${name}":`)
+    list(json, values, (to, value) => to.whole(value))
+  }
+  json.raw(',"days":')
+  list(json, days, (to, each) =>
+    typeof each === 'number' ? to.whole(each) : list(to, each, (inner, dayNumber) => inner.whole(dayNumber)),
+  )
+  json.raw('}')
+  return zstdCompressSync(json.bytes(), fast)
+}
+export const unpackSightings = (data: Uint8Array): SightingColumns<readonly number[]> => unpack(data)
 /** Much of a report is the same in all of its rows: that is written once. */
 export function packEvidence(columns: EvidenceColumns): Buffer {
   const packed: Record<string, readonly Value[] | Value> = {}
@@ -50,28 +77,90 @@ export const evidenceClasses: Readonly<Record<PersonalDataClass, number>> = {
 }
 
 /**
- * The fields of rows as columns, apart by class of personal data. What has the same value in all of the rows is that value.
+ * The fields of rows as columns, packed, apart by class of personal data. What has the same value in all of the rows is that value.
  *
  * @param rows Which rows of the events, in the order in which the block is to hold them.
  * @source R042, R045, R049
  */
-export function evidenceByClass(
-  events: EventColumns,
-  rows: readonly number[],
-): Map<PersonalDataClass, Record<string, Value[] | Value>> {
-  const classes = new Map<PersonalDataClass, Record<string, Value[] | Value>>()
-  for (const [name, column] of events.all()) {
-    const rule = EVENT_FIELDS[name as keyof typeof EVENT_FIELDS] ?? EVIDENCE_FIELDS.get(name)
-    const values = rows.map((row) => column.at(row))
-    const first = values[0] ?? null
-    const same = values.every((value) => value === first)
+export function packByClass(events: EventColumns, rows: Int32Array): Map<PersonalDataClass, Buffer> {
+  const classes = new Map<PersonalDataClass, JsonBytes>()
+  for (const { name, column, isNumber } of events.all()) {
     // A field that is on no list does not exist for us, and one that is empty throughout needs no place.
-    if (rule === undefined || (same && first === null)) continue
-    let columns = classes.get(rule.personalData)
-    if (columns === undefined) classes.set(rule.personalData, (columns = {}))
-    columns[name] = same ? first : values
+    const rule = EVENT_FIELDS[name as keyof typeof EVENT_FIELDS] ?? EVIDENCE_FIELDS.get(name)
+    const write = name === 'time' ? momentsOf(events, rows) : textsOf(events, rows, column, isNumber)
+    if (rule === undefined || write === null) continue
+    let json = classes.get(rule.personalData)
+    if (json === undefined) classes.set(rule.personalData, (json = emptyRoom(rule.personalData)))
+    json.raw(json.bytes().length === 0 ? '{' : ',')
+    json.raw(`"${name}":`)
+    write(json)
   }
-  return classes
+  const packed = new Map<PersonalDataClass, Buffer>()
+  for (const [name, json] of classes) {
+    json.raw('}')
+    packed.set(name, zstdCompressSync(json.bytes(), fast))
+  }
+  return packed
+}
+
+type Write = (json: JsonBytes) => void
+
+/** Null: none of the rows has one. */
+function textsOf(events: EventColumns, rows: Int32Array, column: number, isNumber: boolean): Write | null {
+  const { bytes } = events.heap
+  const one = (json: JsonBytes, row: number): void => {
+    const start = events.startOf(column, row)
+    if (start < 0) json.raw('null')
+    else if (isNumber) json.digits(bytes, start, events.lengthOf(column, row))
+    else json.text(bytes, start, events.lengthOf(column, row))
+  }
+  const first = rows[0]
+  if (first === undefined) return null
+  if (!isSame(events, rows, column)) return (json) => list(json, rows, one)
+  return events.startOf(column, first) < 0 ? null : (json) => one(json, first)
+}
+
+function isSame(events: EventColumns, rows: Int32Array, column: number): boolean {
+  const { bytes } = events.heap
+  const start = events.startOf(column, rows[0]!)
+  const length = events.lengthOf(column, rows[0]!)
+  for (const row of rows) {
+    const other = events.startOf(column, row)
+    if (other === start) continue
+    if (other < 0 || start < 0 || events.lengthOf(column, row) !== length) return false
+    if (!sameBytes(bytes, start, other, length)) return false
+  }
+  return true
+}
+
+function momentsOf(events: EventColumns, rows: Int32Array): Write | null {
+  let lastDay = Number.NaN
+  let text = ''
+  const one = (json: JsonBytes, row: number): void => {
+    const ms = events.msOf(row)
+    const dayNumber = dayNumberOf(ms)
+    // The days of a report are few, so each is written once.
+    if (dayNumber !== lastDay) text = `${dayText(dayNumber)}T`
+    lastDay = dayNumber
+    json.moment(text, ms - dayNumber * day)
+  }
+  const first = rows[0]
+  if (first === undefined) return null
+  if (rows.every((row) => events.msOf(row) === events.msOf(first))) return (json) => one(json, first)
+  return (json) => list(json, rows, one)
+}
+
+const opening = 0x5b
+const comma = 0x2c
+const closing = 0x5d
+
+function list<T>(json: JsonBytes, values: ArrayLike<T>, one: (json: JsonBytes, value: T) => void): void {
+  json.mark(opening)
+  for (let at = 0; at < values.length; at++) {
+    if (at > 0) json.mark(comma)
+    one(json, values[at]!)
+  }
+  json.mark(closing)
 }
 
 /** The fields of one row of the given columns. */

@@ -4,10 +4,10 @@ import type { Database } from '#platform/database.ts'
 import type { Spool } from '#platform/spool.ts'
 import type { RecordChunk } from '#kernel/csv.ts'
 import type { Clock, Instant } from '#kernel/instant.ts'
-import type { Event } from '../event.ts'
 import type { Classification } from '../rsit.ts'
+import { EventColumns } from '../columns/event-columns.ts'
 import { createChunker } from '../formats/chunker.ts'
-import type { EventSink, FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
+import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
 import type { Formats } from '../formats/formats.ts'
 import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../formats/unpack/unpack.ts'
 import { chunkSize, committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
@@ -15,9 +15,10 @@ import { SourceNotAssessed } from '../sources/not-assessed.ts'
 import { isAssessed } from '../sources/store.ts'
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
-import { EventColumns } from './event-columns.ts'
 import type { Router } from './router.ts'
+import { packByClass } from './blocks.ts'
 import type { ChunkWork } from './chunk-work.ts'
+import { createCommits, type Commits } from './commits.ts'
 import { classKey, classNumbers } from './classes/store.ts'
 import { commitChunk } from './commit/store.ts'
 
@@ -69,7 +70,8 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     chunkBytes: await chunkSize(deps.db, report.reportNo, deps.limits.chunkBytes),
     classes: new Map(),
     refused: 0,
-    committing: Promise.resolve(),
+    commits: createCommits(commitsAtOnce),
+    spare: [],
   }
   const file = await deps.spool.open(report.reportId)
   const isReport = (head: Uint8Array, fileName: string): boolean =>
@@ -85,12 +87,15 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
       if (item.kind === 'refused') await refuse(run, partName(item.path), item)
       if (item.kind === 'stream') await runStream(run, item)
     }
-    await run.committing
+    await run.commits.settled()
   } finally {
-    await run.committing.catch(() => undefined)
+    await run.commits.settled().catch(() => undefined)
     await file.close()
   }
 }
+
+/** One for each half of what a chunk waits for: the database, and what is written out for it. */
+const commitsAtOnce = 2
 
 /** One reading of one report. */
 interface Run {
@@ -100,8 +105,9 @@ interface Run {
   readonly chunkBytes: number
   readonly classes: Map<Classification, number>
   refused: number
-  /** The commit that runs while the next chunk is read. One at a time: chunks are counted in their order. */
-  committing: Promise<void>
+  readonly commits: Commits
+  /** Columns of chunks that were committed. */
+  readonly spare: EventColumns[]
 }
 
 const partName = (path: readonly string[]): string => path.join('/').slice(0, 400)
@@ -145,12 +151,8 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
   deps.signal.throwIfAborted()
   if (done.has(`${chunkPart(report, part)}/${chunk.no}`)) return
   await deps.between?.()
-  const columns = new EventColumns(report.exercise)
-  const wanted = wantedOf(report, part)
-  const sink = {
-    push: (event: Event) => wanted(event.offset) && columns.add(event, deps.router.route(event)),
-  }
-  const result = chunk.skipped === null ? await readChunk(reader, chunk, header, report, sink) : null
+  const columns = run.spare.pop() ?? new EventColumns(report.exercise)
+  const result = chunk.skipped === null ? await readChunk({ reader, header, columns, report, part }, chunk) : null
   const skipped: RejectedRow[] =
     chunk.skipped === null ? [] : [{ ...chunk.skipped, column: null, reason: 'record-too-long' }]
   await commit(run, {
@@ -164,17 +166,25 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
   })
 }
 
+interface Reading {
+  readonly reader: FormatReader<unknown>
+  readonly header: unknown
+  readonly columns: EventColumns
+  readonly report: ClaimedReport
+  readonly part: string
+}
+
 /** Reads while the chunk before is being committed: its commit has a dozen questions for the database, each put when the thread is free. */
 function readChunk(
-  reader: FormatReader<unknown>,
+  { reader, header, columns, report, part }: Reading,
   chunk: RecordChunk,
-  header: unknown,
-  report: ClaimedReport,
-  sink: EventSink,
 ): ReadResult | Promise<ReadResult> {
-  return reader.readInTurns === undefined
-    ? reader.read(chunk, header, report, sink)
-    : reader.readInTurns(chunk, header, report, sink, setImmediate)
+  if (report.only === null && reader.readColumns !== undefined)
+    return reader.readColumns(chunk, header, report, columns, setImmediate)
+  const wanted = wantedOf(report, part)
+  return reader.read(chunk, header, report, {
+    push: (event) => void (wanted(event.offset) && columns.add(event)),
+  })
 }
 
 /** Something that cannot be read at all counts as one refused row, so that nothing disappears from sight. */
@@ -221,14 +231,18 @@ interface ReadChunk {
   readonly readBytes: number
 }
 
-/** Prepares a chunk while the one before is being committed, then starts its commit. */
+/** Prepares a chunk while those before are being committed, then starts its commit. */
 async function commit(run: Run, chunk: ReadChunk): Promise<void> {
   const { deps, report } = run
   const { columns, part } = chunk
   const wanted = wantedOf(report, part)
   const rejected = [...(chunk.result?.rejected ?? []), ...chunk.skipped].filter((row) => wanted(row.offset))
   if (report.only !== null && columns.rows + rejected.length === 0) return
-  await learnClasses(run, columns.classifications)
+  await learnClasses(run, columns.classes)
+  const batch = gather(
+    columns,
+    columns.classes.map((each) => run.classes.get(each)!),
+  )
   const work = {
     reportNo: report.reportNo,
     reportId: report.reportId,
@@ -236,14 +250,17 @@ async function commit(run: Run, chunk: ReadChunk): Promise<void> {
     exercise: report.exercise,
     part: chunkPart(report, part),
     chunkNo: chunk.chunkNo,
-    batch: gather(columns, (row) => run.classes.get(columns.classifications[row]!)!),
+    batch,
+    evidence: packByClass(columns, batch.rows),
+    routes: Array.from(batch.rows, (row) => deps.router.routeRow(columns, row)),
     rejected,
   }
-  await run.committing
-  deps.signal.throwIfAborted()
-  run.committing = commitOnce(run, { ...work, now: deps.clock() }, chunk)
-  // Whoever waits next meets the error; until then it is not unheard.
-  run.committing.catch(() => undefined)
+  await run.commits.begin(batch.keys, async () => {
+    deps.signal.throwIfAborted()
+    await commitOnce(run, { ...work, now: deps.clock() }, chunk)
+    columns.clear()
+    run.spare.push(columns)
+  })
 }
 
 const uniqueViolation = '23505'

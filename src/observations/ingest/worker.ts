@@ -58,7 +58,7 @@ const log = createLog(start.logLevel)
 let aheadMs = 0
 const clock: Clock = () => instantFromMs(Date.now() + aheadMs)
 const name = `worker_${randomBytes(6).toString('hex')}`
-const db = connectDatabase({ ...start.database, max: 3 }, (error) =>
+const db = connectDatabase({ ...start.database, max: 4 }, (error) =>
   log.warn({ err: error }, 'an idle database connection broke'),
 )
 const box = createBox(start.masterKey)

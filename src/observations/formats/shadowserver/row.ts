@@ -22,8 +22,8 @@ import {
 import type { Plan, PlanField } from './plan.ts'
 import { toUrl } from './url.ts'
 
-const MAX_ASN = 4_294_967_295
-const MAX_PORT = 65_535
+export const MAX_ASN = 4_294_967_295
+export const MAX_PORT = 65_535
 const CVE = /CVE-\d{4}-\d{4,7}/gi
 
 /** Why a row made no event, and by which column. */
@@ -38,17 +38,17 @@ export function toEvent(plan: Plan, record: CsvRecord, latest: Instant, counts: 
   if (fields.length > plan.width) return { reason: 'column-count', column: null }
 
   const timeText = pick(plan, fields, 'time')
-  if (timeText === '') return { reason: 'no-time', column: columnOf(plan, 'time') }
+  if (timeText === '') return { reason: 'no-time', column: columnName(plan, 'time') }
   const time = toInstant(timeText)
-  if (time === null) return { reason: 'bad-time', column: columnOf(plan, 'time') }
+  if (time === null) return { reason: 'bad-time', column: columnName(plan, 'time') }
   const doubt = timeFault(time, latest)
-  if (doubt !== null) return { reason: doubt, column: columnOf(plan, 'time') }
+  if (doubt !== null) return { reason: doubt, column: columnName(plan, 'time') }
 
   const ipText = pick(plan, fields, 'ip')
   const slash = ipText.indexOf('/')
   const ip = ipText === '' || slash >= 0 ? null : toIp(ipText)
   const network = toNetwork(slash >= 0 ? ipText : pick(plan, fields, 'network'))
-  if (ipText !== '' && ip === null && network === null) return { reason: 'bad-ip', column: columnOf(plan, 'ip') }
+  if (ipText !== '' && ip === null && network === null) return { reason: 'bad-ip', column: columnName(plan, 'ip') }
 
   const tag = pick(plan, fields, 'tag')
   const account = pick(plan, fields, 'account')
@@ -68,7 +68,7 @@ export function toEvent(plan: Plan, record: CsvRecord, latest: Instant, counts: 
     fqdn: hostname(plan, fields, 'fqdn', counts) ?? domainOf(account),
     url: toUrl(pick(plan, fields, 'url'), host, application),
     account: account === '' ? null : toText(account, 320),
-    classification: classificationOf(plan, fields, tag),
+    classification: classificationOf(plan, tag, pick(plan, fields, 'identifier')),
     severity: toWord(pick(plan, fields, 'severity')) || null,
     malware: malware === '' ? null : toWord(malware),
     tag: tag === '' ? null : toText(tag, 512),
@@ -83,12 +83,12 @@ export function toEvent(plan: Plan, record: CsvRecord, latest: Instant, counts: 
     offset: record.offset,
     length: record.length,
   }
-  if (!namesASystem(event)) return { reason: 'no-system', column: columnOf(plan, 'ip') }
+  if (!namesASystem(event)) return { reason: 'no-system', column: columnName(plan, 'ip') }
   return event
 }
 
 /** The domain of an e-mail address: its owner answers for the account. */
-function domainOf(account: string): string | null {
+export function domainOf(account: string): string | null {
   const at = account.lastIndexOf('@')
   return at < 0 ? null : toHostname(account.slice(at + 1))
 }
@@ -101,13 +101,13 @@ function pick(plan: Plan, fields: readonly string[], field: PlanField): string {
   return ''
 }
 
-function columnOf(plan: Plan, field: PlanField): string | null {
+export function columnName(plan: Plan, field: PlanField): string | null {
   const index = plan.from[field][0]
   return index === undefined ? null : (plan.header.columns[index] ?? null)
 }
 
-function unusable(plan: Plan, field: PlanField, counts: ReadResult): null {
-  countOne(counts.unusable, columnOf(plan, field) ?? field)
+export function unusable(plan: Plan, field: PlanField, counts: ReadResult): null {
+  countOne(counts.unusable, columnName(plan, field) ?? field)
   return null
 }
 
@@ -137,12 +137,11 @@ function address(plan: Plan, fields: readonly string[], counts: ReadResult): str
   return text === '' ? null : (toIp(text) ?? unusable(plan, 'destinationIp', counts))
 }
 
-function classificationOf(plan: Plan, fields: readonly string[], tag: string): Classification {
+export function classificationOf(plan: Plan, tag: string, identifier: string): Classification {
   if (plan.rule === 'exchange')
     return tag.includes('webshell')
       ? classify('system-compromise', 'exchange-server-webshell')
       : classify('vulnerable-system', 'vulnerable-exchange-server')
-  const identifier = pick(plan, fields, 'identifier')
   return identifier === '' ? plan.classification : classify(plan.type, identifier)
 }
 
@@ -153,7 +152,13 @@ function evidenceOf(plan: Plan, fields: readonly string[], tag: string): Record<
     const value = fields[evidenceColumns[at] as number]
     if (value !== undefined && value !== '') evidence[evidenceNames[at] as string] = toText(value)
   }
-  const cves = tag.includes('-') ? tag.match(CVE) : null
-  if (cves !== null) evidence['cve'] = [...new Set(cves.map((cve) => cve.toUpperCase()))].join(',')
+  const cves = cvesOf(tag)
+  if (cves !== null) evidence['cve'] = cves
   return evidence
+}
+
+/** The CVE numbers that a tag names. */
+export function cvesOf(tag: string): string | null {
+  const cves = tag.includes('-') ? tag.match(CVE) : null
+  return cves === null ? null : [...new Set(cves.map((cve) => cve.toUpperCase()))].join(',')
 }

@@ -4,10 +4,14 @@
  * The header drives everything: columns may be missing, added or in another order, and a report type that the schema does not know
  * is read by the columns that mean the same everywhere.
  */
+import { isUtf8 } from 'node:buffer'
 import { createCsvReader, type CsvItem } from '#kernel/csv.ts'
+import type { EventColumns } from '../../columns/event-columns.ts'
 import { newReadResult } from '../format.ts'
 import type { Chunk, EventSink, FormatReader, HeaderResult, Hints, ReadContext, ReadResult } from '../format.ts'
 import { latestFor } from '../values.ts'
+import { ODD } from './plain-fields.ts'
+import { PlainRows } from './plain-row.ts'
 import { compilePlan } from './plan.ts'
 import type { Plan, ShadowserverHeader } from './plan.ts'
 import { toEvent } from './row.ts'
@@ -20,6 +24,7 @@ export const CSV_LIMITS = { maxRecordBytes: 1 << 20, maxColumns: 2000 }
 /** As much as is read between two turns, bytes: a millisecond or two. */
 const TURN_BYTES = 48 * 1024
 const SAMPLE_BYTES = 512
+const LF = 10
 const PROVIDER = 'shadowserver:'
 
 export type ShadowserverReader = FormatReader<ShadowserverHeader>
@@ -58,13 +63,8 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
     return hints.feed.startsWith(PROVIDER) || header(head, hints).ok
   }
 
-  /** A chunk about to be read: it is given its bytes, in one piece or several, and then ended. */
-  function reading(
-    chunk: Chunk,
-    given: ShadowserverHeader,
-    context: ReadContext,
-    sink?: EventSink,
-  ): { push(bytes: Uint8Array): void; end(): ReadResult } {
+  /** A chunk about to be read. */
+  function reading(chunk: Chunk, given: ShadowserverHeader, context: ReadContext, sink?: EventSink): Reading {
     const plan = planOf(given)
     const result = newReadResult()
     const events = sink ?? result.events
@@ -98,6 +98,18 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
     }
     return {
       push: (bytes) => reader.push(bytes, take),
+      waits: reader.waits,
+      plainRows(columns) {
+        columns.over(chunk.bytes)
+        const rows = new PlainRows({ plan, latest, counts: result, dropped }, columns)
+        const bytes = columns.heap.bytes.subarray(0, chunk.bytes.length)
+        return (at) => {
+          if (chunk.offset + at < given.rowsFrom) return ODD
+          const next = rows.read(bytes, at)
+          if (next !== ODD) reader.pass(next - at, 1)
+          return next
+        }
+      },
       end() {
         reader.end(take)
         for (const [index, count] of dropped.entries())
@@ -113,16 +125,27 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
     return begun.end()
   }
 
-  async function readInTurns(
+  async function readColumns(
     chunk: Chunk,
     given: ShadowserverHeader,
     context: ReadContext,
-    sink: EventSink,
+    columns: EventColumns,
     turn: () => Promise<void>,
   ): Promise<ReadResult> {
-    const begun = reading(chunk, given, context, sink)
-    for (let at = 0; at < chunk.bytes.length; at += TURN_BYTES) {
-      begun.push(chunk.bytes.subarray(at, at + TURN_BYTES))
+    const begun = reading(chunk, given, context, { push: (event) => columns.add(event) })
+    const { bytes } = chunk
+    // Text in another encoding, or with NUL bytes, is sorted out row by row.
+    const readPlain = isUtf8(bytes) && !bytes.includes(0) ? begun.plainRows(columns) : (): number => ODD
+    for (let at = 0, turnAt = TURN_BYTES; at < bytes.length;) {
+      const next = begun.waits() ? ODD : readPlain(at)
+      if (next === ODD) {
+        const lineBreak = bytes.indexOf(LF, at)
+        const end = lineBreak < 0 ? bytes.length : lineBreak + 1
+        begun.push(bytes.subarray(at, end))
+        at = end
+      } else at = next
+      if (at < turnAt) continue
+      turnAt = at + TURN_BYTES
       await turn()
     }
     return begun.end()
@@ -135,8 +158,18 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
     detect,
     header,
     read,
-    readInTurns,
+    readColumns,
   }
+}
+
+/** The reading of a chunk: it is given its bytes, in one piece or several, and then ended. */
+interface Reading {
+  push(bytes: Uint8Array): void
+  /** Whether the record is not complete that was given last. */
+  waits(): boolean
+  /** Has plain rows read where they lie: of each, where the next begins, or `ODD` when it is to be pushed. */
+  plainRows(columns: EventColumns): (at: number) => number
+  end(): ReadResult
 }
 
 /** Whether the columns say when, and of what system. */

@@ -32,16 +32,15 @@ export async function commitChunk(tx: Tx, box: Box, work: ChunkWork): Promise<Ch
   if (rows.length === 0) return null
   const blockNo = rows[0]!.block_no
   await saveRejected(tx, box, work)
-  const { entries } = batch
-  if (entries.length === 0) return { findingsNew: 0, findingsSeen: 0 }
+  if (batch.size === 0) return { findingsNew: 0, findingsSeen: 0 }
 
-  const places = await placeEntries(tx, entries)
+  const places = await placeEntries(tx, batch)
   await insertFresh(tx, work, places, blockNo)
   await saveSightings(tx, work, places, blockNo)
   await saveEvidence(tx, box, work, blockNo)
   await savePending(tx, work, places, await reopenSeen(tx, work, places))
   await saveTrend(tx, work, places)
-  const counts = { findingsNew: places.newCount, findingsSeen: entries.length - places.newCount }
+  const counts = { findingsNew: places.newCount, findingsSeen: batch.size - places.newCount }
   await tx.query(
     'update observations.chunk set findings_new = $4, findings_seen = $5 where report_no = $1 and part = $2 and chunk_no = $3',
     [work.reportNo, work.part, work.chunkNo, counts.findingsNew, counts.findingsSeen],

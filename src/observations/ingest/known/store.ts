@@ -1,11 +1,11 @@
 import { CopyRows, copyRows } from '#platform/copy.ts'
 import type { Tx } from '#platform/database.ts'
-import { parseIpWords } from '#kernel/ip.ts'
 import { PageCollector } from '../../findings/pages/page.ts'
 import { insertPages } from '../../findings/pages/store.ts'
 import { keyBytes } from '../../finding-key.ts'
 import { severityCode } from '../../severity.ts'
-import type { BatchEntry } from '../batch.ts'
+import { columnOf, type EventColumns } from '../../columns/event-columns.ts'
+import type { Batch } from '../batch.ts'
 import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
 
 /** How many numbers one step of the sequence gives, whole pages of them; the same stands in the migration. */
@@ -28,23 +28,21 @@ const listOf = (text: string | null): number[] =>
  *
  * @returns Places; those marked fresh are still to be inserted.
  */
-export async function placeEntries(tx: Tx, entries: readonly BatchEntry[]): Promise<Places> {
+export async function placeEntries(tx: Tx, { keys, size }: Batch): Promise<Places> {
   // From here to the commit no key changes: what is found known under a key is counted under that key.
   await tx.query('lock table observations.finding in row exclusive mode')
-  const keys = Buffer.allocUnsafe(entries.length * keyBytes)
-  for (let ord = 0; ord < entries.length; ord++) keys.write(entries[ord]!.key, ord * keyBytes, 'latin1')
   const { rows } = await tx.query<{ ords: string | null; nos: string | null; states: string | null }>(lookUp, [
     keys,
-    entries.length,
+    size,
   ])
   const [ords, nos, codes] = [listOf(rows[0]!.ords), listOf(rows[0]!.nos), listOf(rows[0]!.states)]
-  const findingNos = new Float64Array(entries.length)
-  const states = new Int16Array(entries.length).fill(fresh)
+  const findingNos = new Float64Array(size)
+  const states = new Int16Array(size).fill(fresh)
   for (let i = 0; i < ords.length; i++) {
     findingNos[ords[i]!] = nos[i]!
     states[ords[i]!] = codes[i]!
   }
-  const newCount = entries.length - ords.length
+  const newCount = size - ords.length
   await numberFresh(tx, findingNos, states, newCount)
   return { findingNos, states, newCount }
 }
@@ -78,44 +76,67 @@ export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, block
   const copy = new CopyRows(places.newCount * likelyRowBytes)
   const collector = new PageCollector()
   const nowMs = Date.parse(work.now)
-  const { entries, columns } = work.batch
-  const [ip, port, protocol] = [columns.field('ip'), columns.field('port'), columns.field('protocol')]
-  const [asn, country, severity] = [columns.field('asn'), columns.field('country'), columns.field('severity')]
-  for (let ord = 0; ord < entries.length; ord++) {
+  const { batch, routes } = work
+  const { columns, keys } = batch
+  const severityOf = readOnce(columns, columnOf.severity, severityCode)
+  const countryOf = readOnce(columns, columnOf.country, (text) => text)
+  for (let ord = 0; ord < batch.size; ord++) {
     if (places.states[ord] !== fresh) continue
-    const { key, row, classNo, firstMs, lastMs, days, count } = entries[ord]!
-    const route = columns.routes[row]!
-    const address = ip.at(row)
-    const family = address === null ? 0 : parseIpWords(address as string, words)
-    const asnOf = asn.at(row) as number | null
-    const countryOf = country.at(row) as string | null
-    collector.add(places.findingNos[ord]!, classNo, asnOf, countryOf, route.teamNo)
+    const row = batch.rows[ord]!
+    const route = routes[ord]!
+    const family = columns.addressOf(row, words)
+    const asn = columns.asnOf(row)
+    collector.add(places.findingNos[ord]!, batch.classNos[ord]!, asn, countryOf(row), route.teamNo)
     copy.row(columnCount)
     copy.int8(places.findingNos[ord]!)
-    copy.bytesOfLatin1(key)
-    copy.int4(classNo)
+    copy.part(keys, ord * keyBytes, keyBytes)
+    copy.int4(batch.classNos[ord]!)
     copy.int4(work.feedNo)
     if (family === 0) copy.none()
     else copy.inet(words, family)
-    copy.text(columns.resources[row]!)
-    copy.int4(port.at(row) as number | null)
-    copy.text(protocol.at(row) as string | null)
-    copy.int8(asnOf)
-    copy.text(countryOf)
-    copy.int2(severityCode(severity.at(row) as string | null))
+    resource(copy, columns, row)
+    copy.int4(columns.portOf(row))
+    cell(copy, columns, columnOf.protocol, row)
+    copy.int8(asn)
+    cell(copy, columns, columnOf.country, row)
+    copy.int2(severityOf(row))
     copy.bool(work.exercise)
     copy.int4(route.networkNo)
     copy.int4(route.teamNo)
     copy.int4(route.contactNo)
     copy.bool(route.uncertain)
-    copy.timestamptz(firstMs)
-    copy.timestamptz(lastMs)
+    copy.timestamptz(batch.firstMs[ord]!)
+    copy.timestamptz(batch.lastMs[ord]!)
     copy.timestamptz(nowMs)
-    copy.days(days)
-    copy.int8(count)
+    copy.days(batch.days[ord]!)
+    copy.int8(batch.seen[ord]!)
     copy.int8(blockNo)
     copy.int4(ord)
   }
   await copyRows(tx, `copy observations.finding (${findingColumns}) from stdin (format binary)`, copy)
   if (collector.pages.length > 0) await insertPages(tx, work.feedNo, work.exercise, collector.pages)
+}
+
+/** A text of a row: its bytes pass from the report to the database as they are. */
+function cell(copy: CopyRows, columns: EventColumns, column: number, row: number): void {
+  const start = columns.startOf(column, row)
+  if (start < 0) copy.none()
+  else copy.part(columns.heap.bytes, start, columns.lengthOf(column, row))
+}
+
+function resource(copy: CopyRows, columns: EventColumns, row: number): void {
+  const system = columns.systemOf(row)
+  if (system === columnOf.ip) copy.none()
+  else cell(copy, columns, system, row)
+}
+
+/** What follows from a text of a row. Equal texts of rows that follow one another lie at one place. */
+function readOnce<T>(columns: EventColumns, column: number, read: (text: string | null) => T): (row: number) => T {
+  const known = new Map<number, T>()
+  return (row) => {
+    const start = columns.startOf(column, row)
+    let value = known.get(start)
+    if (value === undefined) known.set(start, (value = read(columns.textOf(column, row))))
+    return value
+  }
 }

@@ -11,9 +11,8 @@ export async function savePending(
 ): Promise<void> {
   const copy = new CopyRows()
   const nowMs = Date.parse(work.now)
-  const { columns, entries } = work.batch
   for (let ord = 0; ord < states.length; ord++) {
-    const { contactNo } = columns.routes[entries[ord]!.row]!
+    const { contactNo } = work.routes[ord]!
     if (contactNo === null || !(states[ord] === fresh || reopened.has(findingNos[ord]!))) continue
     copy.row(5)
     copy.int8(findingNos[ord]!)

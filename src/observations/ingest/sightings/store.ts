@@ -7,31 +7,21 @@ import { dayText } from '../moment.ts'
 
 /** Keeps what a chunk saw, as one row. */
 export async function saveSightings(tx: Tx, work: ChunkWork, places: Places, blockNo: number): Promise<void> {
-  const { entries } = work.batch
-  const known = entries.length - places.newCount
+  const { batch } = work
+  const known = batch.size - places.newCount
   const data = packSightings({
-    findingNos: [...places.findingNos],
-    known: Array.from(places.states, (state) => (state === fresh ? 0 : 1)),
-    lastMs: entries.map((entry) => entry.lastMs),
-    firstMs: entries.map((entry) => entry.firstMs),
-    counts: entries.map((entry) => entry.count),
-    days: entries.map((entry) => (entry.days.length === 1 ? entry.days[0]! : entry.days)),
+    findingNos: places.findingNos,
+    known: places.states.map((state) => (state === fresh ? 0 : 1)),
+    lastMs: batch.lastMs,
+    firstMs: batch.firstMs,
+    counts: batch.seen,
+    days: batch.days.map((days) => (days.length === 1 ? days[0]! : days)),
   })
-  const lastMs = entries.reduce((latest, entry) => Math.max(latest, entry.lastMs), 0)
+  const lastMs = batch.lastMs.reduce((latest, ms) => Math.max(latest, ms), 0)
   await tx.query(
     `insert into observations.sighting_block (block_no, report_no, feed_no, exercise, rows, known, folded, seen_at, data)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [
-      blockNo,
-      work.reportNo,
-      work.feedNo,
-      work.exercise,
-      entries.length,
-      known,
-      known === 0,
-      instantFromMs(lastMs),
-      data,
-    ],
+    [blockNo, work.reportNo, work.feedNo, work.exercise, batch.size, known, known === 0, instantFromMs(lastMs), data],
   )
 }
 
@@ -48,7 +38,7 @@ export async function reopenSeen(
   for (let ord = 0; ord < states.length; ord++) {
     if (!reopenedCodes.includes(states[ord]!)) continue
     nos.push(findingNos[ord]!)
-    seenAt.push(instantFromMs(work.batch.entries[ord]!.lastMs))
+    seenAt.push(instantFromMs(work.batch.lastMs[ord]!))
   }
   if (nos.length === 0) return new Set()
   const { rows } = await tx.query<{ finding_no: number }>(
@@ -89,17 +79,18 @@ const arrayText = (values: readonly number[]): string => `{${values.join(',')}}`
  * Folds the sightings of one block into the findings that were known: last seen, days, counts, and where the latest evidence lies.
  * Block and mark change together, so that a block is folded once.
  *
- * @returns False when nothing is left to fold in this report.
+ * @param locked What becomes of a block that another folds at the moment: it is passed over, or waited for.
+ * @returns False when nothing is left to fold in this report, but for blocks that were passed over.
  */
-export async function foldNextBlock(tx: Tx, reportNo: number): Promise<boolean> {
+export async function foldNextBlock(tx: Tx, reportNo: number, locked: 'passed over' | 'waited for'): Promise<boolean> {
   const { rows } = await tx.query<{ block_no: number; data: Buffer }>(
     `select block_no, data from observations.sighting_block
-     where not folded and report_no = $1 order by block_no limit 1 for update`,
+     where not folded and report_no = $1 order by block_no limit 1 for update ${locked === 'passed over' ? 'skip locked' : ''}`,
     [reportNo],
   )
   const block = rows[0]
   // A worker that was taken for dead may have folded the block meanwhile, or have failed at it: what is left is asked anew.
-  if (!block) return anyUnfolded(tx, reportNo)
+  if (!block) return locked === 'waited for' && anyUnfolded(tx, reportNo)
   const columns = unpackSightings(block.data)
   const known: number[] = []
   for (let ord = 0; ord < columns.known.length; ord++) if (columns.known[ord] === 1) known.push(ord)

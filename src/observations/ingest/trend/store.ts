@@ -11,8 +11,7 @@ export async function saveTrend(tx: Tx, { batch, feedNo, exercise }: ChunkWork, 
   const newOf = new Map<string, number>()
   for (let ord = 0; ord < states.length; ord++) {
     if (states[ord] !== fresh) continue
-    const { classNo, firstMs } = batch.entries[ord]!
-    const place = `${dayNumberOf(firstMs)}/${classNo}`
+    const place = `${dayNumberOf(batch.firstMs[ord]!)}/${batch.classNos[ord]!}`
     newOf.set(place, (newOf.get(place) ?? 0) + 1)
   }
   const { counts } = batch

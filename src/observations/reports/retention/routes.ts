@@ -34,6 +34,12 @@ export function retentionRoutes(read: () => Promise<RetentionOverview>): Route[]
           pseudonyms: Type.Integer(),
           evidenceToClear: Type.Integer(),
         }),
+        closedFindings: Type.Object({
+          days: Type.Integer(),
+          kept: Type.Integer(),
+          nextDeletion: nullable(Type.String()),
+          overdue: Type.Integer(),
+        }),
       }),
       handler: read,
     }),

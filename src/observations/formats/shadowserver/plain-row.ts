@@ -1,0 +1,313 @@
+/**
+ * Rows as nearly all of them are, read byte by byte into columns: what a row says as we say it stays where the report has it. Whatever is out of
+ * the ordinary is left to `toEvent`, which knows every case and is slower; the tests hold the one against the other.
+ */
+import { parseIpWords } from '#kernel/ip.ts'
+import { msOf, type Instant } from '#kernel/instant.ts'
+import { columnOf, type EventColumns } from '../../columns/event-columns.ts'
+import { copyShort } from '../../columns/heap.ts'
+import { TextMemo } from '../../columns/memo.ts'
+import type { Classification } from '../../rsit.ts'
+import type { ReadResult } from '../format.ts'
+import { EARLIEST, hostOf, toCount, toCountry, toHostname, toIp, toText, toWord } from '../values.ts'
+import * as plain from './bytes.ts'
+import { ODD, PlainFields } from './plain-fields.ts'
+import type { Plan } from './plan.ts'
+import { classificationOf, cvesOf, domainOf, MAX_ASN, MAX_PORT, unusable } from './row.ts'
+import { toUrl } from './url.ts'
+
+type WordField = 'protocol' | 'application' | 'severity' | 'malware'
+type HostField = 'hostname' | 'fqdn' | 'destinationHostname'
+type NumberField = 'port' | 'asn' | 'destinationPort' | 'destinationAsn'
+type CountryField = 'country' | 'destinationCountry'
+type UrlField = 'url' | 'destinationUrl'
+
+const earliestMs = msOf(EARLIEST)
+const longestUrl = 2048
+const longestText = 1024
+const longestTag = 512
+const none = -1
+const words = new Uint32Array(4)
+const https = Buffer.from('https')
+const openScheme = Buffer.from('http://')
+const secureScheme = Buffer.from('https://')
+const slash = 0x2f
+const space = 0x20
+
+export interface PlainRowsDeps {
+  readonly plan: Plan
+  readonly latest: Instant
+  readonly counts: ReadResult
+  /** How often each column held something that is on no allow-list. */
+  readonly dropped: Uint32Array
+}
+
+export class PlainRows {
+  readonly #plan: Plan
+  readonly #latestMs: number
+  readonly #columns: EventColumns
+  readonly #counts: ReadResult
+  readonly #dropped: Uint32Array
+  readonly #fields: PlainFields
+  readonly #evidence: readonly number[]
+  readonly #clock = plain.createClockReader()
+  /** Values of this row that cannot be read; they count when the row is taken. */
+  readonly #unusable: Parameters<typeof unusable>[1][] = []
+  readonly #cves = new TextMemo<string | null>(cvesOf)
+  readonly #classes: TextMemo<Classification>
+  /** What a type says of all its rows, put into the heap once. */
+  readonly #of: { readonly protocol: Place; readonly application: Place }
+
+  /** @param columns Over the chunk. */
+  constructor({ plan, latest, counts, dropped }: PlainRowsDeps, columns: EventColumns) {
+    this.#plan = plan
+    this.#latestMs = msOf(latest)
+    this.#columns = columns
+    this.#counts = counts
+    this.#fields = new PlainFields(plan.width)
+    this.#dropped = dropped
+    this.#classes = new TextMemo((text) => classificationOf(plan, text, text))
+    this.#evidence = plan.evidenceNames.map((name) => columns.evidenceColumn(name))
+    this.#of = { protocol: this.#put(plan.protocol), application: this.#put(plan.application) }
+  }
+
+  /**
+   * Reads the row that begins at `at` of the heap.
+   *
+   * @param bytes The heap's, cut off behind the chunk.
+   * @returns Where the next row begins; `ODD` when this one is to be read by `toEvent`, of which the columns then have nothing.
+   */
+  read(bytes: Uint8Array, at: number): number {
+    const next = this.#fields.split(bytes, at)
+    if (next === ODD) return ODD
+    const { count, starts, lengths } = this.#fields
+    if (count === 1 && lengths[0] === 0 && starts[0] === at) return next
+    if (!this.#take(bytes)) return ODD
+    this.#counts.rows++
+    return next
+  }
+
+  #take(bytes: Uint8Array): boolean {
+    const columns = this.#columns
+    const plan = this.#plan
+    const { from } = plan
+    const { starts, lengths } = this.#fields
+    const time = this.#pick(from.time)
+    if (time === none) return false
+    const ms = this.#clock(bytes, starts[time]!, lengths[time]!)
+    // Not a number is neither.
+    if (!(ms >= earliestMs && ms <= this.#latestMs)) return false
+    columns.begin()
+    this.#unusable.length = 0
+    if (this.#pick(from.network) !== none || !this.#ip(bytes)) return false
+    const port = this.#number(bytes, 'port', MAX_PORT)
+    if (port !== none) columns.setPort(port)
+    this.#word(bytes, 'protocol', this.#of.protocol)
+    this.#word(bytes, 'application', this.#of.application)
+    const asn = this.#number(bytes, 'asn', MAX_ASN)
+    if (asn !== none) columns.setAsn(asn)
+    this.#country(bytes, 'country')
+    this.#host(bytes, 'hostname')
+    this.#fqdnAndAccount(bytes)
+    this.#url(bytes, 'url')
+    this.#word(bytes, 'severity', nowhere)
+    this.#word(bytes, 'malware', nowhere)
+    this.#destinationIp(bytes)
+    this.#number(bytes, 'destinationPort', MAX_PORT)
+    this.#number(bytes, 'destinationAsn', MAX_ASN)
+    this.#country(bytes, 'destinationCountry')
+    this.#host(bytes, 'destinationHostname')
+    this.#url(bytes, 'destinationUrl')
+    const { evidenceColumns } = plan
+    for (let at = 0; at < evidenceColumns.length; at++)
+      this.#text(evidenceColumns[at]!, this.#evidence[at]!, longestText)
+    const tag = this.#pick(from.tag)
+    if (tag !== none) this.#tag(tag)
+    if (!columns.end(ms, this.#classification(tag))) return false
+    for (const field of this.#unusable) unusable(plan, field, this.#counts)
+    for (const index of plan.droppedColumns) if (lengths[index]! > 0) this.#dropped[index]!++
+    return true
+  }
+
+  /** The first of the columns that has something. */
+  #pick(indexes: readonly number[]): number {
+    const { lengths } = this.#fields
+    for (let at = 0; at < indexes.length; at++) if (lengths[indexes[at]!]! > 0) return indexes[at]!
+    return none
+  }
+
+  #put(text: string | null): Place {
+    if (text === null) return nowhere
+    const { heap } = this.#columns
+    const start = heap.put(text)
+    return { start, length: heap.used - start }
+  }
+
+  #textAt(index: number): string {
+    return this.#columns.heap.text(this.#fields.starts[index]!, this.#fields.lengths[index]!)
+  }
+
+  /** @returns Whether the row has no address or one that can be read. */
+  #ip(bytes: Uint8Array): boolean {
+    const columns = this.#columns
+    const index = this.#pick(this.#plan.from.ip)
+    if (index === none) return true
+    const start = this.#fields.starts[index]!
+    const length = this.#fields.lengths[index]!
+    const v4 = plain.v4At(bytes, start, length)
+    if (v4 >= 0) {
+      columns.setV4(v4)
+      columns.set(columnOf.ip, start, length)
+      return true
+    }
+    const text = this.#textAt(index)
+    const canonical = toIp(text)
+    const family = canonical === null ? 0 : parseIpWords(canonical, words)
+    if (family === 0) return false
+    columns.setAddress(words, family)
+    if (canonical === text) columns.set(columnOf.ip, start, length)
+    else columns.setText(columnOf.ip, canonical!)
+    return true
+  }
+
+  #destinationIp(bytes: Uint8Array): void {
+    const index = this.#pick(this.#plan.from.destinationIp)
+    if (index === none) return
+    const start = this.#fields.starts[index]!
+    const length = this.#fields.lengths[index]!
+    if (plain.v4At(bytes, start, length) >= 0) this.#columns.set(columnOf.destinationIp, start, length)
+    else this.#converted('destinationIp', toIp(this.#textAt(index)))
+  }
+
+  #number(bytes: Uint8Array, field: NumberField, max: number): number {
+    const index = this.#pick(this.#plan.from[field])
+    if (index === none) return none
+    const start = this.#fields.starts[index]!
+    const length = this.#fields.lengths[index]!
+    let value = plain.numberAt(bytes, start, length)
+    const isPlain = value >= 0 && value <= max
+    if (!isPlain) value = toCount(this.#textAt(index), max) ?? none
+    if (value === none) this.#unusable.push(field)
+    // There is no autonomous system 0 (RFC 7607).
+    else if (value === 0 && (field === 'asn' || field === 'destinationAsn')) return none
+    else if (isPlain) this.#columns.set(columnOf[field], start, length)
+    else this.#columns.setText(columnOf[field], String(value))
+    return value
+  }
+
+  #word(bytes: Uint8Array, field: WordField, otherwise: Place): void {
+    const columns = this.#columns
+    const index = this.#pick(this.#plan.from[field])
+    if (index !== none) {
+      const start = this.#fields.starts[index]!
+      const length = this.#fields.lengths[index]!
+      if (plain.isPlainWord(bytes, start, length)) return columns.set(columnOf[field], start, length)
+      const word = toWord(this.#textAt(index))
+      if (word !== '' || field === 'malware') return columns.setText(columnOf[field], word)
+    }
+    if (otherwise.start !== none) columns.set(columnOf[field], otherwise.start, otherwise.length)
+  }
+
+  #country(bytes: Uint8Array, field: CountryField): void {
+    const index = this.#pick(this.#plan.from[field])
+    if (index === none) return
+    const start = this.#fields.starts[index]!
+    const length = this.#fields.lengths[index]!
+    if (plain.isPlainCountry(bytes, start, length)) this.#columns.set(columnOf[field], start, length)
+    else this.#converted(field, toCountry(this.#textAt(index)))
+  }
+
+  #host(bytes: Uint8Array, field: HostField): boolean {
+    const index = this.#pick(this.#plan.from[field])
+    if (index === none) return false
+    const start = this.#fields.starts[index]!
+    const length = this.#fields.lengths[index]!
+    if (!plain.isPlainHostname(bytes, start, length))
+      return this.#converted(field, toHostname(hostOf(this.#textAt(index))))
+    this.#columns.set(columnOf[field], start, length)
+    return true
+  }
+
+  #fqdnAndAccount(bytes: Uint8Array): void {
+    const hasName = this.#host(bytes, 'fqdn')
+    const index = this.#pick(this.#plan.from.account)
+    if (index === none) return
+    const account = this.#textAt(index)
+    this.#columns.setText(columnOf.account, toText(account, 320))
+    const domain = hasName ? null : domainOf(account)
+    if (domain !== null) this.#columns.setText(columnOf.fqdn, domain)
+  }
+
+  #url(bytes: Uint8Array, field: UrlField): void {
+    const columns = this.#columns
+    const index = this.#pick(this.#plan.from[field])
+    if (index === none) return
+    const start = this.#fields.starts[index]!
+    const length = this.#fields.lengths[index]!
+    if (length <= longestUrl && plain.hasScheme(bytes, start, length))
+      return columns.set(columnOf[field], start, length)
+    const host = this.#plan.hostColumn
+    if (host >= 0 && this.#joined(bytes, field, index, host)) return
+    const url = toUrl(this.#textAt(index), host < 0 ? '' : this.#textAt(host), this.#isHttps() ? 'https' : null)
+    if (url !== null) columns.setText(columnOf[field], url)
+  }
+
+  /** A path behind its host, as `toUrl` writes it. @returns False where it is not as plain as that. */
+  #joined(bytes: Uint8Array, field: UrlField, path: number, host: number): boolean {
+    const { starts, lengths } = this.#fields
+    const start = starts[path]!
+    const scheme = this.#isHttps() ? secureScheme : openScheme
+    const length = scheme.length + lengths[host]! + lengths[path]!
+    if (lengths[host] === 0 || length > longestUrl || bytes[start] !== slash) return false
+    for (let at = start; at < start + lengths[path]!; at++) if (bytes[at] === space) return false
+    const { heap } = this.#columns
+    const begin = heap.room(length)
+    let to = copyShort(scheme, 0, scheme.length, heap.bytes, begin)
+    to = copyShort(bytes, starts[host]!, lengths[host]!, heap.bytes, to)
+    copyShort(bytes, start, lengths[path]!, heap.bytes, to)
+    this.#columns.set(columnOf[field], begin, length)
+    return true
+  }
+
+  /** Whether the application of the row, which was set before, is `https`. */
+  #isHttps(): boolean {
+    const columns = this.#columns
+    const start = columns.startOf(columnOf.application, columns.rows)
+    if (start < 0 || columns.lengthOf(columnOf.application, columns.rows) !== https.length) return false
+    return https.compare(columns.heap.bytes, start, start + https.length) === 0
+  }
+
+  #text(index: number, column: number, longest: number): void {
+    const length = this.#fields.lengths[index]!
+    // As long in bytes, it is no longer in characters.
+    if (length > longest) this.#columns.setText(column, toText(this.#textAt(index), longest))
+    else if (length > 0) this.#columns.set(column, this.#fields.starts[index]!, length)
+  }
+
+  #tag(index: number): void {
+    this.#text(index, columnOf.tag, longestTag)
+    const cves = this.#cves.of(this.#columns.heap, this.#fields.starts[index]!, this.#fields.lengths[index]!)
+    if (cves !== null) this.#columns.setText(this.#columns.evidenceColumn('cve'), cves)
+  }
+
+  #classification(tag: number): Classification {
+    const plan = this.#plan
+    const identifier = this.#pick(plan.from.identifier)
+    const of = plan.rule === null ? identifier : tag
+    if (of === none) return classificationOf(plan, '', '')
+    return this.#classes.of(this.#columns.heap, this.#fields.starts[of]!, this.#fields.lengths[of]!)
+  }
+
+  /** @returns Whether there is a value. */
+  #converted(field: HostField | CountryField | 'destinationIp', text: string | null): boolean {
+    if (text === null) this.#unusable.push(field)
+    else this.#columns.setText(columnOf[field], text)
+    return text !== null
+  }
+}
+
+interface Place {
+  readonly start: number
+  readonly length: number
+}
+const nowhere: Place = { start: none, length: 0 }
