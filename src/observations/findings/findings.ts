@@ -81,7 +81,8 @@ export function createFindings(deps: FindingDeps): Findings {
     },
 
     async groups(actor, filter, by) {
-      const rows = await groupFindings(db, whereOf(filter, mayReadRestricted(actor)), by, 200)
+      const where = whereOf(filter, mayReadRestricted(actor), await findNumbers(db, filter))
+      const rows = await groupFindings(db, where, by, 200)
       const views =
         by === 'team'
           ? await directory.routeViews(
