@@ -40,6 +40,8 @@ export interface Where {
   readonly pages: string | null
   /** Whether networks or teams of each page are asked for, which costs much more than all the rest. */
   readonly asksSets: boolean
+  /** Whether what is asked for is on so many pages that counting on some of them tells no more than the planner knows. */
+  readonly isMuch: boolean
   readonly values: unknown[]
 }
 
@@ -120,6 +122,7 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
   return {
     sql: parts.join(' and '),
     pages: found ? null : pages.join(' and '),
+    isMuch: numbers.asnPages === null || numbers.keysAreMany === true,
     asksSets: pages.some((condition) => condition.includes(pageSets)),
     values,
   }
