@@ -1,5 +1,5 @@
 /**
- * What one core does of the intake, without a database: cutting, reading, gathering, packing. `node bench/core.ts [--rows N] [--rounds N]`
+ * What one core does of the intake, without a database: cutting, reading, gathering, packing. `node bench/core.ts [--rows N] [--rounds N] [--format intelmq] [--utf8] [--ipv6]`
  *
  * CPU time and not the clock, with V8's own threads in it, so that the figure also says something beside other work.
  */
@@ -13,20 +13,32 @@ import { chooseSchema } from '../src/observations/formats/shadowserver/schema.ts
 import { gather } from '../src/observations/ingest/batch.ts'
 import { EventColumns } from '../src/observations/columns/event-columns.ts'
 import { packByClass } from '../src/observations/ingest/blocks.ts'
+import { intelmqReport } from './intelmq.ts'
 import { sinkholeReport } from './sinkhole.ts'
 
 const { values: options } = parseArgs({
-  options: { rows: { type: 'string', default: '200000' }, rounds: { type: 'string', default: '3' } },
+  options: {
+    rows: { type: 'string', default: '200000' },
+    rounds: { type: 'string', default: '3' },
+    format: { type: 'string', default: 'sinkhole' },
+    utf8: { type: 'boolean', default: false },
+    ipv6: { type: 'boolean', default: false },
+  },
 })
 const rows = Number(options.rows)
 const chunkBytes = 1 << 20
 const box = createBox(new Uint8Array(32))
 const formats = createFormats(chooseSchema(null).schema)
-const hints = { fileName: '2026-11-20-event4_sinkhole_http-bench.csv', feed: '' }
+const variant = { utf8: options.utf8, ipv6: options.ipv6 }
+const [write, fileName] =
+  options.format === 'intelmq'
+    ? [intelmqReport, 'events.json']
+    : [sinkholeReport, '2026-11-20-event4_sinkhole_http-bench.csv']
+const hints = { fileName, feed: '' }
 const context = { receivedAt: '2026-11-21T00:00:00.000Z' as Instant }
 
 const pieces: Buffer[] = []
-for await (const piece of sinkholeReport('2026-11-20', rows, (row) => row)) pieces.push(piece as Buffer)
+for await (const piece of write('2026-11-20', rows, (row) => row, variant)) pieces.push(piece as Buffer)
 const reader = formats.detect(pieces[0]!, hints)!
 const head = reader.header(pieces[0]!, hints)
 if (!head.ok) throw new Error(head.detail)
@@ -41,11 +53,12 @@ for (let round = 0; round < Number(options.rounds); round++) {
   }
   let packed = 0
   const chunker = createChunker(reader.mode, chunkBytes)
+  const columns = new EventColumns(false)
   for (const piece of [...pieces, null]) {
     const chunks = piece === null ? chunker.end() : chunker.push(piece)
     mark('cut')
     for (const chunk of chunks) {
-      const columns = new EventColumns(false)
+      columns.clear()
       if (reader.readColumns === undefined)
         reader.read(chunk, head.header, context, { push: (event) => columns.add(event) })
       else await reader.readColumns(chunk, head.header, context, columns, setImmediate)

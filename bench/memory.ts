@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { serverProcesses } from '#platform/postgres/processes.ts'
+import { commandLineOf, processNumbers, serverProcesses } from '#platform/postgres/processes.ts'
 
 /** Memory of a node, in MiB: its own process with all threads, and with the database's processes beside it. */
 export interface MemorySample {
@@ -38,23 +38,51 @@ export function cpuSeconds(nodePid: number, serverLabel: string): { node: number
 /** By process of the server, also of those that have ended since: such as a worker of autovacuum. */
 const spent = new Map<number, number>()
 
-/** `utime` and `stime`, in hundredths of a second, stand behind the name in its brackets. @source proc(5) */
-function cpuOf(pid: number): number {
+/** CPU seconds of a process, and of those of its children that have ended and been waited for. */
+export const cpuWithChildren = (pid: number): number => cpuOf(pid, 4)
+
+/** The same of a process and all that live under it. */
+export const cpuOfTree = (pid: number): number =>
+  [pid, ...descendants(pid)].reduce((sum, each) => sum + cpuWithChildren(each), 0)
+
+/** `utime` and `stime`, and then those of ended children, in hundredths of a second, stand behind the name in its brackets. @source proc(5) */
+function cpuOf(pid: number, fields = 2): number {
+  const counted = statOf(pid).slice(11, 11 + fields)
+  return counted.reduce((sum, hundredths) => sum + Number(hundredths), 0) / 100
+}
+
+/** The processes that a process has started, and those that they have. */
+export function descendants(pid: number): number[] {
+  const parents = processNumbers().map((each) => [each, Number(statOf(each)[1])] as const)
+  const under = (parent: number): number[] =>
+    parents.flatMap(([each, its]) => (its === parent ? [each, ...under(each)] : []))
+  return under(pid)
+}
+
+/** The node among the processes that `npm start` has started. */
+export function nodeIn(npm: number): number {
+  const node = descendants(npm).find((pid) => /main\.ts\0serve\0/.test(commandLineOf(pid) ?? ''))
+  if (node === undefined) throw new Error('there is no node under npm')
+  return node
+}
+
+/** What stands behind the name in its brackets, from the state on; empty when the process has ended. @source proc(5) */
+function statOf(pid: number): string[] {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-    return (Number(fields[11]) + Number(fields[12])) / 100
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')
   } catch {
-    return 0
+    return []
   }
 }
 
 /** `VmRSS` of a process. */
-function residentMb(pid: number): number {
+export function residentMb(pid: number): number {
   return kilobytesIn(`/proc/${pid}/status`, /^VmRSS:\s+(\d+) kB/m)
 }
 
 /** The server's processes share their buffers: each counts with its part of what is shared (`Pss`). */
-function sharedMb(pid: number): number {
+export function sharedMb(pid: number): number {
   return kilobytesIn(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+) kB/m)
 }
 

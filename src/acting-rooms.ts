@@ -32,7 +32,7 @@ export interface ActingDeps {
   readonly norms: Norms
   readonly directory: Directory
   readonly correspondence: Correspondence
-  readonly observations: Pick<Observations, 'feeds' | 'reports' | 'batches'>
+  readonly observations: Pick<Observations, 'feeds' | 'reports' | 'batches' | 'archive'>
   readonly spool: Pick<Spool, 'room'>
   readonly logPending: () => Promise<{ readonly count: number; readonly oldest: Instant | null }>
   readonly reports: NormReports

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { instantFromMs } from '#kernel/instant.ts'
 import { createApiClient } from '#platform/api-client.ts'
 import { runCommand, type ParsedLine } from '#platform/command-line.ts'
 import { findControlSocket } from '#platform/control.ts'
-import { createLog } from '#platform/log.ts'
 import { loadSettings } from '#platform/settings.ts'
 import { AppError, isAppError } from '#kernel/errors.ts'
-import { startNode } from './app.ts'
-import { openDatabase } from './database-configs.ts'
 
 /**
  * Runs a command against the node of the data folder. Where none runs, one is started for as long as the command takes: the same
@@ -21,25 +17,9 @@ export async function runAgainstNode(line: ParsedLine, version: string): Promise
   const running = await reachable(findControlSocket(loaded.settings.data))
   if (running !== null) return runCommand(line, createApiClient(running, token))
 
-  const log = createLog(process.env['COMITY_LOG_LEVEL'] ?? 'error')
-  const database = await openDatabase(loaded.settings, log)
-  try {
-    const node = await startNode({
-      loaded,
-      log,
-      database: database.configs,
-      clock: () => instantFromMs(Date.now()),
-      version,
-      serve: false,
-    })
-    try {
-      return await runCommand(line, createApiClient(findControlSocket(loaded.settings.data)!, token))
-    } finally {
-      await node.stop()
-    }
-  } finally {
-    await database.stop()
-  }
+  // Most commands find a node that runs, and do without the program of one.
+  const { withOwnNode } = await import('./own-node.ts')
+  return withOwnNode(loaded, version, (socket) => runCommand(line, createApiClient(socket, token)))
 }
 
 /** The token in the file that the user named: a secret on the command line would be read by every process. */

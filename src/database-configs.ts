@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { AppError } from '#kernel/errors.ts'
 import type { Log } from '#platform/log.ts'
 import { lockFolder } from '#platform/postgres/folder-lock.ts'
 import { startPostgres } from '#platform/postgres/start-postgres.ts'
+import { makeWritableFolder } from '#platform/postgres/writable-folder.ts'
 import { roles } from '#platform/postgres/roles.ts'
 import { checkServerVersion } from '#platform/postgres/version.ts'
 import type { Settings } from '#platform/settings.ts'
@@ -31,8 +31,7 @@ export async function openDatabase(
   refuseHalfRestored(settings.data)
   if (settings.databaseUrl !== '') {
     // A second process on one folder would take away the first one's socket and the reports that it is writing down.
-    mkdirSync(settings.data, { recursive: true, mode: 0o700 })
-    const lock = lockFolder(join(settings.data, 'lock'))
+    const lock = lockFolder(join(makeWritableFolder(settings.data), 'lock'))
     const app = { connectionString: settings.databaseUrl }
     const migrator = { connectionString: settings.migrationUrl || settings.databaseUrl }
     const appRole = await checkOwn(app.connectionString).catch((error: unknown) => {

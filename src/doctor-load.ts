@@ -102,9 +102,21 @@ export async function lag(deps: LoadDeps): Promise<CheckFinding[]> {
 
 /** Whether new reports still have room, and whether a batch waits for somebody. */
 export async function room({ spool, observations }: LoadDeps): Promise<CheckFinding[]> {
-  const { freeBytes, reserveBytes } = await spool.room()
+  const { freeBytes, reserveBytes, isWritable } = await spool.room()
   const held = await observations.batches.list({ state: 'held' })
   return [
+    ...(isWritable
+      ? []
+      : [
+          {
+            ...warning(
+              'platform.disk-unwritable',
+              'The disk of the data folder cannot be written to: no report is taken in, and nothing is signed.',
+              'Look at the log of the machine: a disk that fails is mounted read-only. Mend it and mount it again; the node goes on by itself.',
+            ),
+            severity: 'fault' as const,
+          },
+        ]),
     ...(freeBytes < 2 * reserveBytes
       ? [
           {

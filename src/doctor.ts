@@ -15,7 +15,7 @@ export interface DoctorDeps extends LoadDeps {
   readonly identity: Pick<Identity, 'accounts' | 'tokens'>
   readonly directory: Pick<Directory, 'listContacts' | 'keyOf'>
   readonly correspondence: Pick<Correspondence, 'publishedKeys' | 'oldestWaiting'>
-  readonly observations: Pick<Observations, 'feeds' | 'reports' | 'batches'>
+  readonly observations: Pick<Observations, 'feeds' | 'reports' | 'batches' | 'archive'>
   readonly mandates: Pick<Mandates, 'frameworks' | 'instruments'>
   /** Why the log signs nothing, in words; null while it signs. */
   readonly quarantined: () => Promise<string | null>
@@ -36,16 +36,18 @@ const countUpTo = 500
  * @source CONTRACT, `comity doctor`
  */
 export function createDoctor(deps: DoctorDeps) {
+  // What stops the work comes before what is missing on paper.
   const sources: readonly CheckSource[] = [
+    () => signing(deps),
+    () => room(deps),
+    () => lag(deps),
     () => deps.mandates.frameworks.faults(),
     () => duties(deps),
     () => contacts(deps),
     () => keys(deps),
     () => feeds(deps),
-    () => signing(deps),
+    () => deps.observations.archive.check(),
     deps.backups,
-    () => lag(deps),
-    () => room(deps),
     () => ends(deps),
     () => bloat(deps),
   ]

@@ -26,7 +26,7 @@ export interface HealthDeps {
   readonly desk: Desk
   readonly identity: Identity
   readonly transparencyLog: TransparencyLog
-  readonly observations: Pick<Observations, 'reports' | 'batches' | 'feeds'>
+  readonly observations: Pick<Observations, 'reports' | 'batches' | 'feeds' | 'archive'>
   readonly correspondence: Pick<Correspondence, 'status' | 'oldestWaiting'>
   readonly spool: Pick<Spool, 'room'>
   readonly version: string
@@ -37,9 +37,9 @@ export function nodeHealth(deps: HealthDeps) {
   return {
     metrics: () => nodeMetrics(deps),
     async readiness(): Promise<Readiness> {
-      const { freeBytes, reserveBytes } = await deps.spool.room()
+      const { freeBytes, reserveBytes, isWritable } = await deps.spool.room()
       return {
-        disk: freeBytes < reserveBytes ? 'low' : 'ok',
+        disk: !isWritable ? 'unwritable' : freeBytes < reserveBytes ? 'low' : 'ok',
         log: deps.transparencyLog.quarantine === null ? 'ok' : 'quarantined',
       }
     },
@@ -61,18 +61,29 @@ async function nodeMetrics(deps: HealthDeps): Promise<Metric[]> {
     ip: '',
     viaControlSocket: true,
   })
-  const [{ counts }, { size, pending, quarantine }, reports, messages, { counts: byState }, held, feeds, room, tables] =
-    await Promise.all([
-      deps.desk.today(owner.actor),
-      deps.transparencyLog.state(),
-      observations.reports.waiting(),
-      correspondence.oldestWaiting(),
-      correspondence.status(),
-      observations.batches.list({ state: 'held' }),
-      observations.feeds.list(),
-      deps.spool.room(),
-      tableStats(deps.db, 1000),
-    ])
+  const [
+    { counts },
+    { size, pending, quarantine },
+    reports,
+    messages,
+    { counts: byState },
+    held,
+    feeds,
+    room,
+    tables,
+    away,
+  ] = await Promise.all([
+    deps.desk.today(owner.actor),
+    deps.transparencyLog.state(),
+    observations.reports.waiting(),
+    correspondence.oldestWaiting(),
+    correspondence.status(),
+    observations.batches.list({ state: 'held' }),
+    observations.feeds.list(),
+    deps.spool.room(),
+    tableStats(deps.db, 1000),
+    observations.archive.months(),
+  ])
   const gauge = (name: string, help: string, value: Metric['value']): Metric => ({ name, help, kind: 'gauge', value })
   const age = (oldest: Instant | null): number =>
     oldest === null ? 0 : Math.max(0, Math.round(msBetween(oldest, clock()) / second))
@@ -86,6 +97,11 @@ async function nodeMetrics(deps: HealthDeps): Promise<Metric[]> {
     gauge('comity_report_oldest_seconds', 'How long the oldest of them has waited.', age(reports.oldest)),
     gauge('comity_findings_open', 'Open findings.', counts.open.count),
     gauge('comity_findings_unrouted', 'Open findings that nobody answers for.', counts.unrouted.count),
+    gauge(
+      'comity_findings_put_away',
+      'Findings that ended long ago and lie in the archive.',
+      away.reduce((all, { findings }) => all + findings, 0),
+    ),
     gauge('comity_notifications_held', 'Notifications that wait for a person.', counts.heldNotifications),
     gauge('comity_batches_held', 'Batches of notifications that are held as a whole.', held.length),
     gauge(

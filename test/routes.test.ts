@@ -51,7 +51,7 @@ test('routes that anybody reaches are these and no others', async (t) => {
 
 test('what comes in and goes out of every route has a shape that can be checked', async (t) => {
   const comity = await testNode(t)
-  assert.ok(compileAll(comity.node.routes) > comity.node.routes.length)
+  assert.ok((await compileAll(comity.node.routes)) > comity.node.routes.length)
 })
 
 test('the committed description of the API is that of the routes', async (t) => {

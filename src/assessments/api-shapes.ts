@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { Type, type TSchema } from '#kernel/schema.ts'
 import { Content } from './content.ts'
 import { closed, oneOf } from './schema-parts.ts'
 import { StatementBody } from './statements/statement.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Type, type Static } from 'typebox'
+import { Type, type Static } from '#kernel/schema.ts'
 import { tlps } from '#kernel/marking.ts'
 import { closed, oneOf, orNull } from './schema-parts.ts'
 import {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import { route, type Route } from '#platform/http/route.ts'

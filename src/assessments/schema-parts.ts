@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 
 /** A value must have no field beside those named. */
 export const closed = { additionalProperties: false } as const

@@ -152,7 +152,7 @@ test('a backup with a step that this version does not know is refused, and the s
     faults: [{ pointer: '/platform/9999-later.sql', reason: 'is not known here' }],
   })
   assert.equal(await schemasOf(own), 0)
-  assert.throws(() => parseManifest(Buffer.from('{"form":2}')), { code: 'platform.backup-newer' })
+  await assert.rejects(parseManifest(Buffer.from('{"form":2}')), { code: 'platform.backup-newer' })
 })
 
 /** A database as the version before left it: without the last step of every room. */

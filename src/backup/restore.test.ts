@@ -24,7 +24,8 @@ test('a node that is put back has every row and file, is quarantined, and signs 
 
   const dataDir = join(scratch(t), 'data')
   const { trailer } = await putBack({ file, dataDir, openers: key.openers })
-  assert.ok(trailer.rows['observations.finding']! >= 40)
+  assert.ok(trailer.rows['observations.finding']! >= 38)
+  assert.equal(trailer.rows['observations.closed_finding_2026_03'], 2)
   const log = createLog('silent')
   const loaded = loadSettings({ data: dataDir, smtpUrl: '', port: '0' }, {})
   const database = await openDatabase(loaded.settings, log)
@@ -49,7 +50,16 @@ test('a node that is put back has every row and file, is quarantined, and signs 
   const as = (token: string | null) => createApiClient(findControlSocket(dataDir)!, token)
   const state = () => as(null).get<{ quarantine: { reason: string } | null; size: number }>('/api/v1/log')
   assert.equal((await state()).quarantine?.reason, 'restored')
+  const { items: months } = await as(null).get<{ items: { month: string; findings: number }[] }>(
+    '/api/v1/findings/archive',
+  )
+  assert.deepEqual(
+    months.map(({ month, findings }) => [month, findings]),
+    [['2026-03', 2]],
+  )
+  await node.runJob('observations.put-away')
   const { items } = await as(null).get<{ items: { check: string }[] }>('/api/v1/doctor')
+  assert.ok(items.every(({ check }) => check !== 'observations.archive-month-missing'))
   assert.ok(items.some(({ check }) => check === 'transparency.quarantined'))
 
   const { requestNo } = await as(asking).post<{ requestNo: number }>('/api/v1/log/epochs/ask', {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { instant } from '#kernel/instant.ts'
 import type { BackupRecords } from '#platform/backup/records.ts'
 import { route, type Route } from '#platform/http/route.ts'

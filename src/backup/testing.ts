@@ -9,6 +9,7 @@ import { listTables, readRows } from '#platform/backup/store.ts'
 import { connectDatabase } from '#platform/database.ts'
 import { createLog } from '#platform/log.ts'
 import { testNode, type TestNode, type TestNodeOptions } from '#testing/node.ts'
+import { closeLongAgo, putAway } from '#testing/put-away.ts'
 import { rooms } from '../rooms.ts'
 import { makeBackup, type MadeBackup } from './make.ts'
 import { restoreBackup, type RestoreOptions } from './restore.ts'
@@ -28,7 +29,7 @@ export async function testKey(t: Pick<TestContext, 'after'>) {
   return { ...pair, publicFile, openers: await readOpeners(pair.privateKey, null) }
 }
 
-/** A node with contacts, reports, findings, messages and a signed log. */
+/** A node with contacts, reports, findings (two of them put away), messages and a signed log. */
 export async function filledNode(t: TestContext, options: TestNodeOptions = {}): Promise<TestNode> {
   const comity = await testNode(t, options)
   await comity.importContacts(
@@ -47,6 +48,8 @@ export async function filledNode(t: TestContext, options: TestNodeOptions = {}):
     if (items.length > 0) break
     if (performance.now() - started > messagePatienceMs) throw new Error('no message was written')
   }
+  await closeLongAgo(comity, ['192.0.2.39', '192.0.2.40'])
+  await putAway(comity)
   return comity
 }
 

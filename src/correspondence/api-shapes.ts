@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 
 /** What the addresses of this room take and give: a field that is not here does not leave. */
 export const closed = { additionalProperties: false }

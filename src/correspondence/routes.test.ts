@@ -38,7 +38,7 @@ async function apiWorld(t: TestContext, options: Partial<CorrespondenceOptions> 
     log: createLog('silent'),
     bodyLimitBytes: 1_000_000,
     requestTimeoutMs: 10_000,
-    controlSocket: false,
+    isControl: () => false,
     origins: () => [],
   })
   t.after(() => server.close())

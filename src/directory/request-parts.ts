@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 
 /** Pieces of requests that the room's routes share. */
 

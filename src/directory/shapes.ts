@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { Type, type TSchema } from '#kernel/schema.ts'
 import { TeamProfile } from './team-profile.ts'
 
 /** What leaves by HTTP: a field that is not in a shape does not leave. */

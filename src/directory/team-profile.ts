@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static } from '#kernel/schema.ts'
 
 const line = Type.String({ maxLength: 500 })
 const text = Type.String({ maxLength: 20_000 })

@@ -24,7 +24,7 @@ async function atTheShell(t: Parameters<typeof testIdentity>[0]) {
     log: under.context.log,
     bodyLimitBytes: 1 << 20,
     requestTimeoutMs: 10_000,
-    controlSocket: true,
+    isControl: () => true,
     origins: under.context.origins,
   })
   const folder = mkdtempSync(join(tmpdir(), 'comity-'))

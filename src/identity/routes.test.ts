@@ -35,7 +35,7 @@ async function served(
     log: under.context.log,
     bodyLimitBytes: 1 << 20,
     requestTimeoutMs: 10_000,
-    controlSocket,
+    isControl: () => controlSocket,
     origins: under.context.origins,
   })
   t.after(() => server.close())

@@ -32,6 +32,11 @@ const LF = 10
 const SAMPLE_BYTES = 512
 const NOTHING = new Uint8Array(0)
 
+function lineEnd(bytes: Uint8Array, start: number, stop: number): number {
+  const lineBreak = bytes.indexOf(LF, start)
+  return lineBreak < 0 || lineBreak >= stop ? -1 : lineBreak + 1
+}
+
 /**
  * Cuts a stream into chunks of at least `chunkBytes` (less at the end and before a skipped record), at most `maxRecordBytes` more.
  *
@@ -99,9 +104,10 @@ export function createRecordSplitter(
   /** Goes over records as nearly all are; what is left begins with another, or with one that is not complete. */
   function passPlain(chunks: RecordChunk[], all: Uint8Array, from: number): number {
     let start = from
-    while (mode === 'csv' && scan.position === 0) {
+    while (scan.position === 0) {
       const at = start + whole
-      const next = plainBorder(all, at, Math.min(all.length, at + maxRecordBytes))
+      const stop = Math.min(all.length, at + maxRecordBytes)
+      const next = mode === 'csv' ? plainBorder(all, at, stop) : lineEnd(all, at, stop)
       if (next < 0) return start
       whole += next - at
       line++

@@ -430,6 +430,10 @@ export const errorCodes = {
     kind: 'rate',
     meaning: 'The disk has no room for another report; nothing was taken in.',
   },
+  'observations.spool-unwritable': {
+    kind: 'unavailable',
+    meaning: 'The disk of the data folder cannot be written to; nothing was taken in.',
+  },
 
   // measures
   'measures.not-found': { kind: 'not-found', meaning: 'There is no measure with this id.' },

@@ -10,6 +10,8 @@ for (const [what, error] of [
   ['the server was stopped by its operator', coded('57P01')],
   ['the disk of the database is full', coded('53100')],
   ['the connection broke in the middle', new Error('Connection terminated unexpectedly')],
+  ['no connection was free in time', new Error('timeout exceeded when trying to connect')],
+  ['the server did not greet in time', new Error('timeout expired')],
   ['the socket of the server is not there', coded('ENOENT', { syscall: 'connect' })],
   ['the disk of the spool is full', coded('ENOSPC')],
 ] as const)

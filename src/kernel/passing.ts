@@ -31,5 +31,8 @@ export function passes(error: unknown): boolean {
   // A spooled file that is missing does not come back; a socket does.
   if (code === 'ENOENT') return (error as NodeJS.ErrnoException).syscall === 'connect'
   if (typeof code === 'string' && passingSystemCodes.has(code)) return true
-  return /^Connection terminated|^Client has encountered a connection error|not queryable/.test(error.message)
+  // Of the driver and its pool, by their words: they have no codes.
+  return /^Connection terminated|^Client has encountered a connection error|not queryable|^timeout exceeded when trying to connect|^timeout expired/.test(
+    error.message,
+  )
 }

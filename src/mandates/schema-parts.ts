@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 
 /** Pieces of the schemas of this room's routes. */
 export const strict = { additionalProperties: false } as const

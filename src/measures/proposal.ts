@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static } from '#kernel/schema.ts'
 import {
   confidences,
   executorKinds,

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { Type, type TSchema } from '#kernel/schema.ts'
 import { Proposal } from './proposal.ts'
 import { callResults, effects, levels, measureKinds, measureStates } from './words.ts'
 

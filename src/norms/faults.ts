@@ -20,22 +20,24 @@ export function fault(place: Place, reason: string): void {
 export type Fields = Readonly<Record<string, unknown>>
 
 /**
- * A mapping with exactly these keys: those that are missing or not known are faults.
+ * A mapping with exactly these keys: those that are missing or not known are faults. Where hundreds may be there, they are handed over as the map that has them.
  *
  * @returns The mapping; empty when there is none, so that reading goes on and finds the other faults.
  */
 export function fields(
   value: unknown,
   place: Place,
-  keys: { must: readonly string[]; may?: readonly string[] },
+  keys: { must: readonly string[]; may?: readonly string[] | ReadonlyMap<string, unknown> },
 ): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     fault(place, `must be a mapping with ${keys.must.join(', ')}`)
     return {}
   }
-  const known = new Set([...keys.must, ...(keys.may ?? [])])
-  for (const key of Object.keys(value)) if (!known.has(key)) fault(at(place, key), 'is not known here')
-  for (const key of keys.must) if (!Object.hasOwn(value, key)) fault(at(place, key), 'is missing')
+  const { must, may = [] } = keys
+  const known = 'has' in may ? may : new Set(may)
+  for (const key of Object.keys(value))
+    if (!known.has(key) && !must.includes(key)) fault(at(place, key), 'is not known here')
+  for (const key of must) if (!Object.hasOwn(value, key)) fault(at(place, key), 'is missing')
   return value as Fields
 }
 

@@ -39,7 +39,7 @@ async function stage(t: TestContext, may: readonly Action[] = ['norms.read', 'no
     log: createLog('silent'),
     bodyLimitBytes: 64 * 1024,
     requestTimeoutMs: 10_000,
-    controlSocket: false,
+    isControl: () => false,
     origins: () => [],
   })
   t.after(() => server.close())

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { Type, type TSchema } from '#kernel/schema.ts'
 import { AppError } from '#kernel/errors.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import { actOfCase, ordinaryFacts } from './cases.ts'

@@ -39,8 +39,7 @@ export function parseCase(value: unknown, vocabulary: Vocabulary, place: Place):
 }
 
 function parseBut(value: unknown, vocabulary: Vocabulary, place: Place): RuleCase['but'] {
-  const names = vocabulary.facts.map((fact) => fact.name)
-  const but = fields(value, place, { must: [], may: names })
+  const but = fields(value, place, { must: [], may: vocabulary.slots })
   for (const [name, given] of Object.entries(but)) {
     const spec = vocabulary.facts[vocabulary.slots.get(name) ?? -1]
     const reason = spec === undefined || given === 'unknown' ? undefined : whyNot(spec, given)

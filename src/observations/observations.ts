@@ -10,6 +10,8 @@ import { checkPersonalData } from './event-fields.ts'
 import { createDailyLeaves } from './feeds/days/jobs.ts'
 import { sampleRoutes } from './samples/routes.ts'
 import { createSamples } from './samples/samples.ts'
+import { createArchive, type Archive } from './archive/archive.ts'
+import { archiveRoutes } from './archive/routes.ts'
 import { createFeeds, type Feeds } from './feeds/feeds.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { createFindings, type Findings } from './findings/findings.ts'
@@ -64,6 +66,7 @@ export interface Observations {
   readonly notifier: Notifier
   readonly batches: Batches
   readonly feeds: Feeds
+  readonly archive: Archive
   readonly tasks: Tasks
   readonly routes: readonly Route[]
   readonly jobs: readonly Job[]
@@ -87,6 +90,7 @@ export function createObservations(options: ObservationsOptions): Observations {
   const territory = territoryReader(deps)
   const followUp = createFollowUp({ ...deps, territory })
   const holds = createHolds(deps)
+  const archive = createArchive({ ...deps, territory })
   const batches = createBatches(deps)
   const notifier = createNotifier({ ...deps, examine: batches.examine })
   const notifications = createNotifications(deps, notifier)
@@ -103,11 +107,13 @@ export function createObservations(options: ObservationsOptions): Observations {
     notifier,
     batches,
     feeds,
+    archive,
     tasks,
     heldCommands: [notificationCommand(notifier), sources.held],
     needs: sourceNeeds(sources),
     routes: [
       ...reportRoutes(reports),
+      ...archiveRoutes(archive),
       ...findingRoutes(findings),
       ...followUpRoutes(followUp),
       ...holdRoutes(holds),
@@ -125,6 +131,7 @@ export function createObservations(options: ObservationsOptions): Observations {
       feeds.watch,
       createRerouting(deps),
       createRetention(deps, holds),
+      ...archive.jobs,
       ...createDailyLeaves({ ...deps, followUp, territory }),
       ...pseudonymJobs({ ...deps, territory }),
       ...intakeJobs(options, reports),

@@ -1,9 +1,10 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ApiClient } from '#kernel/command.ts'
 import { errorCodes, type ErrorCode } from '#kernel/error-codes.ts'
 import { AppError, type Fault } from '#kernel/errors.ts'
+import { http } from './http/node-http.ts'
 
 async function bytesOf(response: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
@@ -53,7 +54,7 @@ function clientWith(socketPath: string, credentials: Readonly<Record<string, str
     const { method, path, body } = outgoing
     const headers = { ...outgoing.headers, ...credentials }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = httpRequest({ socketPath, method, path, headers }, resolve)
+      const request = http.request({ socketPath, method, path, headers }, resolve)
       const unreachable = (cause: unknown): void =>
         reject(
           new AppError('platform.node-unreachable', 'The running node does not answer on its control socket.', {

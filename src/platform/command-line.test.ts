@@ -28,6 +28,17 @@ test('what is not understood is said with what is known', () => {
   assert.throws(() => parseLine(['nothing'], commands), { code: 'platform.bad-usage' })
 })
 
+test('a word too much is refused where a command takes none, and not passed over', () => {
+  const taking = (usage: string): Command => ({ ...command('log', 'verify'), usage })
+  for (const usage of ['', '[--from DIR|URL]', '--reason TEXT', '{--from DAY | --recompute FILE}'])
+    assert.throws(() => parseLine(['log', 'verify', 'other/log'], [taking(usage)]), {
+      code: 'platform.bad-usage',
+      message: /^It takes no "other\/log"\. Usage: comity log verify/,
+    })
+  for (const usage of ['FILE…', 'FILE [--key KEY]', 'IP|ASN', '[FILE]'])
+    assert.deepEqual(parseLine(['log', 'verify', 'a'], [taking(usage)]).positionals, ['a'])
+})
+
 test('exit codes: 1 refused, 2 usage, 3 unreachable, 4 not allowed', () => {
   const code = (name: ConstructorParameters<typeof AppError>[0]): number => exitCodeOf(new AppError(name, ''))
   assert.deepEqual(

@@ -56,11 +56,16 @@ export function parseLine(words: readonly string[], commands: readonly Command[]
       allowPositionals: true,
       strict: true,
     })
+    // A word that nobody asked for may be the folder that was meant: done without it, something else would be told to be well.
+    if (positionals.length > 0 && takesNoWords(command)) throw new Error(`It takes no "${positionals[0]}"`)
     return { command, positionals, flags: values as Record<string, string | boolean | undefined> }
   } catch (error) {
     throw new AppError('platform.bad-usage', `${(error as Error).message.split('. ')[0]}. Usage: ${usageOf(command)}`)
   }
 }
+
+/** Words come first in a usage; one that begins with a flag, or is empty, has none. */
+const takesNoWords = ({ usage }: Command): boolean => /^(?:[[{]?-|$)/.test(usage)
 
 export function usageOf(command: Command): string {
   return ['comity', command.noun, command.verb, command.usage].filter(Boolean).join(' ')

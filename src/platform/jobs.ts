@@ -1,6 +1,7 @@
 import type { Database, Tx } from './database.ts'
 import type { Log } from './log.ts'
 import { passes } from '#kernel/passing.ts'
+import { createJobTroubles } from './job-troubles.ts'
 
 /** Something that runs by the clock. Of all processes on one database, one runs it at a time. */
 export interface Job {
@@ -30,6 +31,7 @@ const lockFamily = 724_812
 export function createJobRunner(db: Database, log: Log, jobs: readonly Job[]): JobRunner {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
+  const troubles = createJobTroubles(log)
   const state = new Map(
     jobs.map((job) => [job.name, { job, busy: false, again: false, timer: undefined as NodeJS.Timeout | undefined }]),
   )
@@ -71,8 +73,9 @@ export function createJobRunner(db: Database, log: Log, jobs: readonly Job[]): J
     entry.busy = true
     let waitMs = entry.job.everyMs
     const work = runLocked(entry.job)
+      .then(() => troubles.done(name))
       .catch((error: unknown) => {
-        log.error({ job: name, err: error }, 'job failed; it is tried again')
+        troubles.failed(name, error)
         if (passes(error)) waitMs = Math.min(waitMs, soonMs)
       })
       .finally(() => {

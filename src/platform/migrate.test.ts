@@ -117,9 +117,14 @@ test('the version before, which lacks the last step of every room, works with th
 const narrowing =
   /\bdrop\s+(table|column|view|function|schema)\b|\brename\s+(to|column)\b|\balter\s+column\s+\w+\s+(set\s+data\s+)?type\b|\bset\s+not\s+null\b|\badd\s+column\b(?:(?!,|;|default|generated)[\s\S])*\bnot\s+null\b(?!\s+default)/i
 
+/** What a function does when it is called is not done by the step that makes it. */
+const withoutFunctions = (sql: string): string => sql.replaceAll(/\bcreate function\b[\s\S]*?\$\$[\s\S]*?\$\$;/gi, '')
+
 test('a step that takes away or narrows says on its first line which code it stops', () => {
   const silent = (migrations: readonly Migration[]) =>
-    migrations.filter(({ sql, breaksBefore: before }) => before === null && narrowing.test(sql)).map(({ name }) => name)
+    migrations
+      .filter(({ sql, breaksBefore: before }) => before === null && narrowing.test(withoutFunctions(sql)))
+      .map(({ name }) => name)
   assert.deepEqual(silent(all()), [])
   const planted = [
     step('1.sql', 'alter table a.b drop column c'),
@@ -128,7 +133,9 @@ test('a step that takes away or narrows says on its first line which code it sto
     step('4.sql', 'alter table a.b alter column c type bigint'),
     step('5.sql', '--! breaking\ndrop table a.b'),
     step('6.sql', 'alter table a.b add column c int not null default 0'),
+    step('7.sql', 'create function a.f() returns void language plpgsql as $$ begin drop table a.b; end $$;'),
+    step('8.sql', 'create function a.g() returns void language sql as $$ select 1 $$; drop table a.b'),
   ]
-  assert.deepEqual(silent(planted), ['1.sql', '2.sql', '3.sql', '4.sql'])
-  assert.throws(() => step('7.sql', '--! braking\nselect 1'), /says nothing/)
+  assert.deepEqual(silent(planted), ['1.sql', '2.sql', '3.sql', '4.sql', '8.sql'])
+  assert.throws(() => step('9.sql', '--! braking\nselect 1'), /says nothing/)
 })

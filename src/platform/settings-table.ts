@@ -177,6 +177,16 @@ export const settingsTable = {
     unit: 'days',
     meaning: 'How long the bytes of a report are kept, where its feed says nothing else.',
   },
+  findingRetentionDays: {
+    env: 'COMITY_FINDING_RETENTION_DAYS',
+    kind: 'whole-number',
+    default: 730,
+    min: 91,
+    max: 3650,
+    unit: 'days',
+    meaning:
+      'How long a finding is kept after it ended. Findings that ended are put away after 90 days, by the month of their end; a month is deleted when the last of it has been ended for so long.',
+  },
   foreignClearDays: {
     env: 'COMITY_FOREIGN_CLEAR_DAYS',
     kind: 'whole-number',

@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, statfs, type FileHandle } from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, rename, rm, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AppError } from '#kernel/errors.ts'
 import type { Box } from './box.ts'
+import { roomRetrySeconds, spoolFault } from './spool-faults.ts'
 
 /** What was written: its size and hash are those of the bytes as received. */
 export interface Spooled {
@@ -24,6 +25,13 @@ export interface SpoolReader {
   close(): Promise<void>
 }
 
+/** How much room the disk has, below which nothing more is taken in, and whether it can be written to at all. */
+export interface SpoolRoom {
+  readonly freeBytes: number
+  readonly reserveBytes: number
+  readonly isWritable: boolean
+}
+
 /**
  * Reports as received, each a file of its own, encrypted. A file that the spool names is whole and on the disk:
  * it is written under another name, fsynced, and only then renamed.
@@ -31,7 +39,8 @@ export interface SpoolReader {
 export interface Spool {
   /**
    * Takes bytes in.
-   * @throws {AppError} `platform.too-large` beyond the limit; `observations.spool-full` when the disk has no room.
+   * @throws {AppError} `platform.too-large` beyond the limit; `observations.spool-full` when the disk has no room,
+   * `observations.spool-unwritable` when it cannot be written to.
    */
   write(id: string, bytes: AsyncIterable<Uint8Array>, limitBytes: number): Promise<Spooled>
   /** Writes what is to be known beside the bytes; what has no note was never acknowledged. */
@@ -41,9 +50,8 @@ export interface Spool {
   remove(id: string): Promise<void>
   /** Ids of files that have a note. */
   list(): Promise<string[]>
-  /** How much room the disk has, and below which nothing more is taken in. */
-  room(): Promise<{ readonly freeBytes: number; readonly reserveBytes: number }>
-  /** Takes away what a killed process left half written. */
+  room(): Promise<SpoolRoom>
+  /** Takes away what a killed process left half written, or whole and never acknowledged. Before anything is taken in. */
   sweep(): Promise<void>
 }
 
@@ -115,9 +123,13 @@ export async function openSpool({
     return join(folder, id)
   }
 
-  async function room(): Promise<{ freeBytes: number; reserveBytes: number }> {
+  async function room(): Promise<SpoolRoom> {
     const { bavail, bsize } = await statfs(folder)
-    return { freeBytes: bavail * bsize, reserveBytes }
+    const isWritable = await access(folder, constants.W_OK).then(
+      () => true,
+      () => false,
+    )
+    return { freeBytes: bavail * bsize, reserveBytes, isWritable }
   }
 
   async function checkRoom(): Promise<void> {
@@ -125,32 +137,27 @@ export async function openSpool({
       throw new AppError(
         'observations.spool-full',
         'The disk has no room for another report; nothing of it was kept. Free some room and send it again.',
-        {
-          retryAfterSeconds: 300,
-        },
+        { retryAfterSeconds: roomRetrySeconds },
       )
   }
 
   async function writeDurably(path: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
     const draft = `${path}.part`
-    const file = await open(draft, 'w', 0o600)
     try {
-      await work(file)
-      await file.sync()
+      const file = await open(draft, 'w', 0o600)
+      try {
+        await work(file)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await rename(draft, path)
+      await syncFolder(folder)
     } catch (error) {
-      await file.close()
-      await rm(draft, { force: true })
-      if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
-        throw new AppError(
-          'observations.spool-full',
-          'The disk became full; nothing of the report was kept. Free some room and send it again.',
-          { cause: error, retryAfterSeconds: 300 },
-        )
-      throw error
+      // What cannot be taken away here is swept away at the next start.
+      await rm(draft, { force: true }).catch(() => undefined)
+      throw spoolFault(error)
     }
-    await file.close()
-    await rename(draft, path)
-    await syncFolder(folder)
   }
 
   return {
@@ -225,8 +232,11 @@ export async function openSpool({
     },
 
     async sweep() {
-      for (const name of await readdir(folder))
-        if (name.endsWith('.part')) await rm(join(folder, name), { force: true })
+      const names = new Set(await readdir(folder))
+      for (const name of names) {
+        const isNoted = name.endsWith('.note') || names.has(`${name}.note`)
+        if (name.endsWith('.part') || !isNoted) await rm(join(folder, name), { force: true })
+      }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { bodyClasses, instrumentFields } from '#mandates'
 import { outcomes } from '#norms'
 import { route, type Route } from '#platform/http/route.ts'

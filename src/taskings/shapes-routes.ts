@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static } from '#kernel/schema.ts'
 import { instant } from '#kernel/instant.ts'
 import { bodyClasses, dataClasses, effects, type InstrumentInput } from '#mandates'
 import { nullable, words } from '#platform/http/schemas.ts'

@@ -35,7 +35,7 @@ test('the record is read by those who may look into it, and by nobody else', asy
     log: createLog('silent'),
     bodyLimitBytes: 1024,
     requestTimeoutMs: 10_000,
-    controlSocket: false,
+    isControl: () => false,
     origins: () => [],
   })
   t.after(() => server.close())

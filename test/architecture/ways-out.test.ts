@@ -21,6 +21,7 @@ for (const [text, way] of [
   ["import tls from 'tls'", 'socket'],
   ["import { createSocket } from 'node:dgram'", 'socket'],
   ["import { request } from 'node:https'", 'http-client'],
+  ["import { http } from './http/node-http.ts'", 'http-client'],
   ["import { request } from 'undici'", 'http-client'],
   ['await fetch(address)', 'http-client'],
   ['globalThis.fetch', 'http-client'],

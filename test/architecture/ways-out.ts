@@ -11,7 +11,7 @@ export type Way =
 
 const BY_MODULE: readonly [RegExp, Way][] = [
   [/^(node:)?(net|tls|dgram)$|^(ws|socks)$/, 'socket'],
-  [/^(node:)?(https?|http2)$|^(undici|axios|got|node-fetch|openid-client)$/, 'http-client'],
+  [/^(node:)?(https?|http2)$|\/node-http\.ts$|^(undici|axios|got|node-fetch|openid-client)$/, 'http-client'],
   [/^fastify$|^@fastify\/static$/, 'http-server'],
   [/^(node:)?dns(\/promises)?$/, 'dns'],
   [/^(nodemailer|imapflow|smtp-server)(?!\/lib\/mail-composer)(\/|$)/, 'mail'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { closeLongAgo, monthOfEnd, putAway } from '#testing/put-away.ts'
 import { filledNode } from './filled-node.ts'
 import { signIn } from './sign-in.ts'
 import {
@@ -21,6 +22,7 @@ const pages: Readonly<Record<string, { readonly title: RegExp; readonly opens?: 
   '/': { title: /^Today/ },
   '/findings': { title: /^Findings/, opens: true },
   '/findings?group=asn': { title: /^Findings/ },
+  [`/findings?archive=${monthOfEnd}`]: { title: /^Findings/, opens: true },
   '/findings?search=nothing.example': { title: /^Findings/ },
   '/reports': { title: /^Reports/, opens: true },
   '/notifications': { title: /^Notifications/, opens: true },
@@ -83,7 +85,15 @@ const looks = [
     colorScheme: 'dark',
     viewport: phone,
     direction: 'auto',
-    paths: ['/', '/findings', '/reports', '/notifications', '/directory/who?q=192.0.2.1', '/settings/people'],
+    paths: [
+      '/',
+      '/findings',
+      `/findings?archive=${monthOfEnd}`,
+      '/reports',
+      '/notifications',
+      '/directory/who?q=192.0.2.1',
+      '/settings/people',
+    ],
   },
   {
     name: 'phone-rtl',
@@ -101,6 +111,8 @@ describe('every page of the console', { skip: noBrowser, timeout: 240_000 }, () 
     const later = { after: (end: () => unknown) => void ends.push(end) }
     const node = await filledNode(later)
     await node.node.runJob('observations.notify')
+    await closeLongAgo(node, ['192.0.2.1', '192.0.2.4', '192.0.2.7'])
+    await putAway(node)
     const context = await openContext(await openBrowser(later), {})
     await signIn(node, context, ['duty-officer', 'head', 'administrator', 'auditor'])
     watched = await watch(context)

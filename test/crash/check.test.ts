@@ -33,9 +33,11 @@ const sound: Evidence = {
       { messageId: 'message_1', state: 'sent', bounces: 0 },
       { messageId: 'message_2', state: 'bounced', bounces: 1 },
     ],
+    held: [],
   },
   mails: [mail(1, ['192.0.2.1']), mail(2, ['192.0.2.2'])],
   kills: [kill(15), kill(100)],
+  cleared: 0,
 }
 
 test('the check finds nothing in what is as it must be; one double a crash is borne', () => {
@@ -65,7 +67,12 @@ const planted: [string, Partial<Evidence>, RegExp][] = [
     { found: { ...found, sums: { ...found.sums, trend: 2 } } },
     /trend: 2 instead of 3/,
   ],
-  ['a message that never came', { mails: mails.slice(1) }, /nobody was told of 192\.0\.2\.1/],
+  ['a message that never came', { mails: mails.slice(1) }, /desk1@isp\.example was not told of 192\.0\.2\.1/],
+  [
+    'a notification that waits for a person',
+    { found: { ...found, held: [{ findings: 2, why: 'HOLD under rule x' }] } },
+    /a notification of 2 findings is held: HOLD under rule x/,
+  ],
   [
     'a finding that was told in two messages',
     { mails: [...mails, mail(3, ['192.0.2.1'])] },

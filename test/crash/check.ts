@@ -2,7 +2,7 @@
 
 /** What was handed in and acknowledged. */
 export interface Truth {
-  readonly reports: readonly { readonly rows: readonly string[] }[]
+  readonly reports: readonly { readonly rows: readonly string[]; readonly door?: string }[]
   /** The address of the desk that answers for a system. */
   readonly deskOf: (ip: string) => string
   /** Message-IDs of which a bounce was handed in and acknowledged. */
@@ -27,6 +27,8 @@ export interface Found {
   readonly findings: readonly { readonly ip: string; readonly sightings: number }[]
   readonly sums: Readonly<Record<string, number>>
   readonly messages: readonly { readonly messageId: string; readonly state: string; readonly bounces: number }[]
+  /** Notifications that did not leave, with the reason that people see. */
+  readonly held: readonly { readonly findings: number; readonly why: string }[]
 }
 
 export interface Kill {
@@ -41,6 +43,8 @@ export interface Evidence {
   readonly found: Found
   readonly mails: readonly TakenMail[]
   readonly kills: readonly Kill[]
+  /** Notifications that a rule held for their unusual volume, and that a person let go. */
+  readonly cleared: number
 }
 
 /** Everything that is not as it must be, a sentence each; none when nothing was lost and nothing counted twice. */
@@ -82,9 +86,9 @@ function rowFaults({ truth, found }: Evidence): string[] {
   return faults
 }
 
-/** Every recipient has every finding of its own, in one message, and none of others. */
-function toldFaults({ truth, mails }: Evidence): string[] {
-  const faults: string[] = []
+/** Every recipient has every finding of its own, in one message, and none of others; nothing waits for a person. */
+function toldFaults({ truth, found, mails }: Evidence): string[] {
+  const faults = found.held.map(({ findings, why }) => `a notification of ${findings} findings is held: ${why}`)
   const messagesOf = new Map<string, Set<string>>()
   for (const mail of mails)
     for (const ip of mail.systems) {
@@ -92,11 +96,15 @@ function toldFaults({ truth, mails }: Evidence): string[] {
       const messages = messagesOf.get(ip) ?? new Set()
       messagesOf.set(ip, messages.add(mail.messageId))
     }
+  const untold = new Map<string, string[]>()
   for (const ip of new Set(truth.reports.flatMap(({ rows }) => rows))) {
     const messages = messagesOf.get(ip)?.size ?? 0
-    if (messages === 0) faults.push(`nobody was told of ${ip}`)
+    const desk = truth.deskOf(ip)
+    if (messages === 0) untold.set(desk, [...(untold.get(desk) ?? []), ip])
     if (messages > 1) faults.push(`${ip} was told of in ${messages} messages`)
   }
+  for (const [desk, [first, ...more]] of untold)
+    faults.push(`${desk} was not told of ${first}${more.length > 0 ? ` and ${more.length} more` : ''}`)
   return faults
 }
 

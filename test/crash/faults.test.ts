@@ -34,6 +34,7 @@ test('a database that stands still and then dies: what asks is told so, what was
     found: await world.observer.found(),
     mails: world.mails(),
     kills: [],
+    cleared: 0,
   }
   assert.deepEqual(faultsOf(outcome), [], 'nothing is lost, and nobody is told twice, since no process died')
   assert.deepEqual(await world.stop(), [0])

@@ -11,12 +11,15 @@ export const desks = 60
 const deskAddress = (no: number): string => `abuse@isp-${no}.example`
 export const deskOf = (ip: string): string => deskAddress(Number(ip.split('.')[1]))
 
+/** A day whose verification is fresh whenever this runs: contacts that nobody verified for long are no longer written to. */
+const verified = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10)
+
 /** The directory of the run, as `contacts-csv`. */
 export const contacts = [
   'kind,value,team,email,format,language,role,source,verified',
   ...Array.from(
     { length: desks },
-    (_, no) => `cidr,10.${no}.0.0/16,ISP ${no},${deskAddress(no)},csv,en,abuse,own list,2026-11-01`,
+    (_, no) => `cidr,10.${no}.0.0/16,ISP ${no},${deskAddress(no)},csv,en,abuse,own list,${verified}`,
   ),
   '',
 ].join('\n')

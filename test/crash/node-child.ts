@@ -13,6 +13,8 @@ export interface NodeChild {
   /** Kills the first process of its PostgreSQL. */
   killDatabase(): void
   stop(): Promise<number | null>
+  /** Told as by Ctrl-C under npm, by the terminal and by npm, and once more. */
+  stopAgainAndAgain(): Promise<number | null>
   /** The end of what it wrote to standard error. */
   errors(): string
 }
@@ -21,9 +23,16 @@ export interface ChildOptions {
   /** A module that is loaded before the node. */
   readonly preload?: string
   readonly settings?: Readonly<Record<string, string>>
+  /** Told each line that it writes to standard error. */
+  readonly onLine?: (line: string) => void
 }
 
-export async function startChild(dataDir: string, { preload, settings = {} }: ChildOptions = {}): Promise<NodeChild> {
+const keptChars = 4000
+
+export async function startChild(
+  dataDir: string,
+  { preload, settings = {}, onLine = () => undefined }: ChildOptions = {},
+): Promise<NodeChild> {
   const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
   const child = spawn(
     process.execPath,
@@ -34,13 +43,20 @@ export async function startChild(dataDir: string, { preload, settings = {} }: Ch
     },
   )
   let errors = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-4000)))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-keptChars)))
+  createInterface({ input: child.stderr }).on('line', onLine)
   await untilReady(child, () => errors)
   return {
     api: createApiClient(findControlSocket(dataDir)!),
     kill: () => ended(child, 'SIGKILL').then(() => undefined),
     killDatabase: () => void process.kill(postmasterStatus(join(dataDir, 'database', 'cluster'))!.pid, 'SIGKILL'),
     stop: () => ended(child, 'SIGTERM'),
+    stopAgainAndAgain() {
+      const end = ended(child, 'SIGINT')
+      child.kill('SIGINT')
+      setTimeout(() => child.kill('SIGINT'), 20)
+      return end
+    },
     errors: () => errors,
   }
 }

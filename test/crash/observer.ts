@@ -76,7 +76,7 @@ export function createObserver(config: () => pg.ClientConfig): Observer {
       return rows !== null && Number(rows[0]!.left) === 0
     },
     async found() {
-      const [reports, findings, sums, messages] = [
+      const [reports, findings, sums, messages, held] = [
         await need<Found['reports'][number]>(
           `select r.state, coalesce(sum(c.rows), 0)::int as rows, coalesce(sum(c.events), 0)::int as events
            from observations.report r left join observations.chunk c using (report_no) group by r.report_no order by r.report_no`,
@@ -91,8 +91,11 @@ export function createObserver(config: () => pg.ClientConfig): Observer {
           `select m.id as "messageId", m.state, (select count(*)::int from correspondence.bounce b where b.message_id = m.id) as bounces
            from correspondence.message m where m.kind = 'notification'`,
         ),
+        await need<Found['held'][number]>(
+          `select findings, coalesce(why_held, state) as why from observations.notification where state in ('held', 'queued', 'suppressed')`,
+        ),
       ]
-      return { reports, findings, sums: sums[0]!, messages }
+      return { reports, findings, sums: sums[0]!, messages, held }
     },
     async end() {
       await client?.end().catch(() => undefined)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SmtpSink } from '#testing/smtp.ts'
 import type { Chance } from './chance.ts'
 import type { Evidence, Kill } from './check.ts'
+import { clearUnusual } from './duty-officer.ts'
 import { deskOf, type Door } from './feeder.ts'
 import type { World } from './world.ts'
 
@@ -137,9 +138,10 @@ export async function underFire(world: World, chance: Chance, plan: Plan): Promi
     await strike(stage)
     if (plan.databaseKills > 0 && Math.floor((no + 1) / every) > Math.floor(no / every)) await strikeDatabase()
   }
-  await world.settle(90_000)
+  const cleared = await clearUnusual(world, 90_000)
   return {
     truth: { reports: world.feeder.reports, deskOf, bounced },
+    cleared,
     found: await world.observer.found(),
     mails: world.mails(),
     kills,

@@ -1,12 +1,9 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { createLog } from '#platform/log.ts'
-import { startPostgres, type Postgres } from '#platform/postgres/start-postgres.ts'
-import { serverLabel, serverProcesses } from '#platform/postgres/processes.ts'
 import { loadPasswords, roleConfigs } from '#platform/postgres/roles.ts'
 import { cloneTemplate } from '#platform/postgres/testing.ts'
 import { noDovecot, startDovecot } from '#testing/dovecot.ts'
@@ -16,6 +13,8 @@ import type { TakenMail } from './check.ts'
 import { contacts, createFeeder, type Feeder } from './feeder.ts'
 import { startChild, type NodeChild } from './node-child.ts'
 import { createObserver, spoolIsAtWork, type Observer } from './observer.ts'
+import { startOwnServer } from './own-server.ts'
+import { mountSmallDisk, type SmallDisk } from '#testing/small-disk.ts'
 
 type After = { after(work: () => void | Promise<void>): void }
 
@@ -24,7 +23,11 @@ export interface WorldOptions {
   readonly nodes: number
   /** The server that comes along, one for each node; or one that was there before, which nodes are told the address of. */
   readonly database: 'private' | 'outside'
+  /** Where the programs of the server beside them lie; not said, those that come along. */
+  readonly programs?: string | undefined
   readonly preload?: string
+  /** The data folder of the first node lies on a disk of its own, of so many MiB. */
+  readonly diskMiB?: number
 }
 
 /** Nodes as processes of their own, with doors, a mail server that keeps what it takes, and an observer. */
@@ -34,6 +37,10 @@ export interface World {
   readonly sinks: readonly SmtpSink[]
   readonly feeder: Feeder
   readonly observer: Observer
+  /** The disk under the data folder of the first node; null where it is the machine's. */
+  readonly disk: SmallDisk | null
+  /** What the nodes run on: the server's version. */
+  readonly serverVersion: string
   /** Whether node `no` is writing a report down at the moment. */
   isSpooling(no: number): boolean
   /** A node that runs; null while it is being started again. */
@@ -47,7 +54,15 @@ export interface World {
   databaseIsBack(): Promise<void>
   /** Lets the server of all nodes stand still for a while: it answers nobody, and breaks no connection. */
   freezeDatabase(forMs: number): Promise<void>
+  /** Stops the server of all nodes in order, and starts it again after a while. */
+  databaseAway(forMs: number): Promise<void>
+  /** Leaves an order for nodes that were started with `ordered-about.ts`. */
+  order(name: 'clock' | 'break-thread', text: string): void
+  /** Whether an order lies there still. */
+  isOrdered(name: 'clock' | 'break-thread'): boolean
   mails(): TakenMail[]
+  /** What the nodes said at level error in all their lives, without doubles, and how often. */
+  heard(): ReadonlyMap<string, number>
   /** Waits until nothing is left to do. */
   settle(patienceMs: number): Promise<void>
   /** Stops all nodes in order. @returns Their exit codes. */
@@ -70,13 +85,22 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
     return path
   }
   const watchFolder = folder('watched')
-  const server = options.database === 'outside' ? await outsideServer(t, folder('server')) : null
+  const orders = folder('orders')
+  const server =
+    options.database === 'outside' ? await startOwnServer(t, folder('server'), options.programs ?? null) : null
   const imap = noDovecot() === null ? await startDovecot(t) : null
   const sinks: SmtpSink[] = []
   const nodes: (NodeChild | null)[] = []
 
+  const heard = new Map<string, number>()
+  function listen(line: string): void {
+    const sentence = sentenceOf(line)
+    if (sentence !== null) heard.set(sentence, (heard.get(sentence) ?? 0) + 1)
+  }
+
   async function start(no: number, preload = options.preload): Promise<void> {
     nodes[no] = await startChild(dirs[no]!, {
+      onLine: listen,
       ...(preload === undefined ? {} : { preload }),
       settings: {
         COMITY_CHUNK_BYTES: '65536',
@@ -84,6 +108,7 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
         COMITY_MAIL_LOOPBACK_ONLY: 'yes',
         COMITY_RECIPIENT_MESSAGES_A_DAY: '10000',
         COMITY_WATCH_FOLDER: watchFolder,
+        COMITY_TEST_ORDERS: orders,
         ...(server === null ? {} : server.settings),
         ...(options.nodes > 1 ? { COMITY_SPOOL: 'database' } : {}),
         ...(imap === null
@@ -102,6 +127,7 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
     nodes.push(null)
     t.after(() => nodes[no]?.kill())
   }
+  const disk = options.diskMiB === undefined ? null : mountSmallDisk(t, dirs[0]!, options.diskMiB)
   if (server === null) await cloneTemplate(dirs[0]!)
   await start(0)
   await nodes[0]!.api.post('/api/v1/setup/without-browser', {
@@ -138,6 +164,8 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
     sinks,
     feeder,
     observer,
+    disk,
+    serverVersion: server?.version ?? 'that comes along',
     // Where all nodes share a spool, its tables do not tell whose upload it is.
     isSpooling: (no) => (options.nodes > 1 ? feeder.open.size > 0 : spoolIsAtWork(dirs[no]!)),
     node: (no) => nodes[no] ?? null,
@@ -159,6 +187,10 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
       await sleep(forMs)
       for (const pid of all) process.kill(pid, 'SIGCONT')
     },
+    heard: () => heard,
+    databaseAway: (forMs) => server!.away(forMs),
+    order: (name, text) => writeFileSync(join(orders, name), text),
+    isOrdered: (name) => existsSync(join(orders, name)),
     async databaseIsBack() {
       while ((await observer.ask('select 1')) === null) await sleep(50)
     },
@@ -180,8 +212,7 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
     async settle(patienceMs) {
       const end = performance.now() + patienceMs
       const waiting = (): boolean =>
-        feeder.open.size > 0 ||
-        existsSync(join(watchFolder, `2026-11-20-scan_redis-${feeder.reports.length - 1}-asn.csv`))
+        feeder.open.size > 0 || readdirSync(watchFolder).some((name) => name.endsWith('.csv'))
       for (;;) {
         const counted = await observer.ask<{ n: number }>('select count(*)::int as n from observations.report')
         if (!waiting() && counted?.[0]?.n === feeder.reports.length && (await observer.settled())) return
@@ -196,37 +227,21 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
   }
 }
 
+/** The sentence of a line of the log, with what it says of its cause; null where the line is none. */
+function sentenceOf(line: string): string | null {
+  try {
+    const { msg, err } = JSON.parse(line) as { msg: string; err?: { message?: string; code?: string } }
+    return err === undefined ? msg : `${msg} (${err.code ?? 'no code'}: ${err.message ?? ''})`
+  } catch {
+    return null
+  }
+}
+
 /** What an operator does to let a second node share the first one's database: the keys and the memory of the log, no more. */
 async function joinNode(from: string, to: string): Promise<void> {
   cpSync(join(from, 'secrets'), join(to, 'secrets'), { recursive: true })
   for (let left = 100; !existsSync(join(from, 'log.head')) && left > 0; left--) await sleep(100)
   cpSync(join(from, 'log.head'), join(to, 'log.head'))
-}
-
-interface OutsideServer {
-  readonly settings: Readonly<Record<string, string>>
-  readonly admin: () => pg.ClientConfig
-  kill(): void
-  processes(): number[]
-}
-
-/** A PostgreSQL that the nodes did not start, as an operator has one. */
-async function outsideServer(t: After, dataDir: string): Promise<OutsideServer> {
-  await cloneTemplate(dataDir)
-  const postgres: Postgres = await startPostgres({
-    dataDir,
-    log: createLog('silent'),
-    overrides: { max_connections: '120' },
-  })
-  t.after(() => postgres.stop())
-  const url = ({ host, user, password, database }: pg.ClientConfig): string =>
-    `postgresql://${user}:${encodeURIComponent(String(password))}@/${database}?host=${encodeURIComponent(host!)}`
-  return {
-    settings: { COMITY_DATABASE_URL: url(postgres.appConfig), COMITY_MIGRATION_URL: url(postgres.migratorConfig) },
-    admin: () => postgres.adminConfig,
-    kill: () => void process.kill(postgres.pid(), 'SIGKILL'),
-    processes: () => serverProcesses(serverLabel(join(dataDir, 'database'))),
-  }
 }
 
 /** How the private server of a node is reached at the moment: its socket is another after each start. */

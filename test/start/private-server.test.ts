@@ -6,6 +6,7 @@ import { isAppError } from '#kernel/errors.ts'
 import { createLog } from '#platform/log.ts'
 import { startPostgres, type Postgres } from '#platform/postgres/start-postgres.ts'
 import { cloneTemplate } from '#platform/postgres/testing.ts'
+import { mountSmallDisk, noSmallDisk } from '#testing/small-disk.ts'
 import { ask, temporaryFolder } from './node-process.ts'
 
 async function startIn(t: TestContext, dataDir: string): Promise<Postgres> {
@@ -141,6 +142,23 @@ test('a data folder that is a file is refused in one sentence', async (t) => {
     return true
   })
 })
+
+test(
+  'a data folder on a disk that can only be read is refused in one sentence that says so, whether it is there or not',
+  { skip: noSmallDisk() ?? false },
+  async (t) => {
+    const path = temporaryFolder('disk')
+    mkdirSync(path)
+    const disk = mountSmallDisk({ after: (work) => t.after(work) }, path, 1)
+    disk.readOnly(true)
+    for (const folder of [path, join(path, 'data')])
+      await assert.rejects(startIn(t, folder), (error: unknown) => {
+        assert(isAppError(error, 'platform.start-failed'))
+        assert.equal(error.message, `The data folder ${folder} lies on a disk that is mounted read-only.`)
+        return true
+      })
+  },
+)
 
 test('a stop leaves neither process nor socket', async (t) => {
   const dataDir = temporaryFolder('data')

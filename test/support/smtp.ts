@@ -43,6 +43,9 @@ export interface SmtpSink {
   watch: ((stage: SmtpStage) => void | Promise<void>) | null
   /** Waits until that many mails are there. */
   waitFor(count: number, timeoutMs?: number): Promise<SunkMail[]>
+  /** Cuts every connection and takes no other, until `back`: who calls is refused. */
+  away(): void
+  back(): Promise<void>
   close(): Promise<void>
 }
 
@@ -126,6 +129,14 @@ export async function startSmtpSink(t?: { after(work: () => Promise<void>): void
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
       return mails
+    },
+    away() {
+      server.server.close()
+      for (const connection of server.connections) connection.close()
+    },
+    async back() {
+      server.listen(port, '127.0.0.1')
+      await once(server.server, 'listening')
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { checkText } from '#norms'
 import { AppError } from '#kernel/errors.ts'
 import { publicPageHeaders } from '#kernel/public-page.ts'

@@ -44,7 +44,7 @@ async function answerWorld(t: TestContext, tlp: Tlp = 'TLP:GREEN') {
     log: createLog('silent'),
     bodyLimitBytes: 1_000_000,
     requestTimeoutMs: 10_000,
-    controlSocket: false,
+    isControl: () => false,
     origins: () => ['https://csirt.example'],
   })
   t.after(() => server.close())

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import type { Clock } from '#kernel/instant.ts'
 import { route, type HtmlReply, type Reply, type Route, type RouteContext } from '#platform/http/route.ts'
 import type { Correspondence } from '../correspondence.ts'

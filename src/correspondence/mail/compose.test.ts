@@ -33,7 +33,7 @@ const parse = async (raw: Buffer) => {
 }
 
 test('a message carries marking, list, automatic origin, its own id, the clock’s date and the address for answers', async () => {
-  const { mail, header } = await parse(composeMessage(content, envelope))
+  const { mail, header } = await parse(await composeMessage(content, envelope))
   assert.equal(mail.subject, '[TLP:AMBER] 3 systems in AS64500')
   assert.deepEqual(header('message-id'), [envelope.messageIdHeader])
   assert.deepEqual(header('auto-submitted'), ['auto-generated'])
@@ -51,7 +51,7 @@ test('a message carries marking, list, automatic origin, its own id, the clock�
 })
 
 test('the same message has the same bytes, so that sending it twice is sending one message', async () => {
-  assert.deepEqual(composeMessage(content, envelope), composeMessage(content, envelope))
+  assert.deepEqual(await composeMessage(content, envelope), await composeMessage(content, envelope))
 })
 
 test('no subject, name, file name or text can add a header or a recipient', async () => {
@@ -68,7 +68,7 @@ test('no subject, name, file name or text can add a header or a recipient', asyn
         .map((p) => p.join('')),
       async (hostile) => {
         const { mail, header } = await parse(
-          composeMessage(
+          await composeMessage(
             {
               ...content,
               subject: hostile,
@@ -86,7 +86,7 @@ test('no subject, name, file name or text can add a header or a recipient', asyn
         assert.deepEqual(header('to'), ['abuse@isp.example'])
         assert.equal(header('subject').length, 1)
         assert.ok(header('from')[0]!.endsWith('csirt@csirt.example>') || header('from')[0] === 'csirt@csirt.example')
-        assert.equal(mail.headers.length, (await parse(composeMessage(content, envelope))).mail.headers.length)
+        assert.equal(mail.headers.length, (await parse(await composeMessage(content, envelope))).mail.headers.length)
       },
     ),
     { numRuns: 60 },
@@ -94,7 +94,7 @@ test('no subject, name, file name or text can add a header or a recipient', asyn
 })
 
 test('every line of a message is ASCII and short enough for every mail server', async () => {
-  const raw = composeMessage({ ...content, subject: 'ü'.repeat(170), text: 'ü'.repeat(5000) }, envelope)
+  const raw = await composeMessage({ ...content, subject: 'ü'.repeat(170), text: 'ü'.repeat(5000) }, envelope)
   for (const line of raw.toString('latin1').split('\r\n')) {
     assert.ok(line.length <= 998)
     // oxlint-disable-next-line no-control-regex -- ASCII is what is checked

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import MailComposer from 'nodemailer/lib/mail-composer'
 import { assemble } from './assemble.ts'
 import { attachmentName, headerText } from './header-text.ts'
 import type { MessageContent, MessageEnvelope } from './message-content.ts'
@@ -17,7 +16,9 @@ export function markedSubject(content: Pick<MessageContent, 'subject' | 'tlp'>):
  *
  * @source RFC 3834, section 5 (Auto-Submitted); RFC 2919 (List-Id); RFC 5322, section 3.6.4 (Message-ID)
  */
-export function composeMessage(content: MessageContent, envelope: MessageEnvelope): Buffer {
+export async function composeMessage(content: MessageContent, envelope: MessageEnvelope): Promise<Buffer> {
+  // With the first message: it brings 30 modules and an HTTP client that a node at rest has no use for.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const composer = new MailComposer({
     from: { name: headerText(envelope.from.name), address: envelope.from.address },
     to: { name: '', address: envelope.to },

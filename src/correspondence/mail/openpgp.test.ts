@@ -16,7 +16,7 @@ const readRecipientKey = createRecipientKeys()
 const year = 365 * 24 * 3600
 const own = await generateSigningKey({ name: 'CSIRT Examplia', email: 'csirt@csirt.example' }, now, year)
 const theirs = await generateSigningKey({ name: 'Abuse desk', email: 'abuse@isp.example' }, now, year)
-const message = composeMessage(
+const message = await composeMessage(
   {
     subject: 'Findings',
     tlp: 'TLP:AMBER',

@@ -1,5 +1,6 @@
 import { AppError, isAppError } from '#kernel/errors.ts'
-import { plusMs, type Instant } from '#kernel/instant.ts'
+import { plusMs, second, type Instant } from '#kernel/instant.ts'
+import { passes } from '#kernel/passing.ts'
 import type { Decision } from '#norms'
 import { eventOf, type CorrespondenceDeps, type Subjects } from '../deps.ts'
 import type { MailKeys } from '../keys/mail-keys.ts'
@@ -9,6 +10,9 @@ import { recipientRef, type ClaimedMessage, type SealedMessage } from './message
 import { openOrThrow } from './outbox.ts'
 import { protectMail, type ProtectedMail } from './protect.ts'
 import { failure, verdictOf, type Verdict } from './verdict.ts'
+
+/** How soon a message is tried again that could not be written out while the database was away. */
+const soonMs = 2 * second
 
 /**
  * Hands one held message to the mail server, if it still may leave, and says what came of it. Writes nothing down.
@@ -65,6 +69,9 @@ export function createAttempt(deps: CorrespondenceDeps, subjects: Subjects, { si
       }
     } catch (error) {
       if (isAppError(error) && /^(correspondence|norms)\./.test(error.code)) return failure(error.message)
+      // No attempt at the mail server: what waited through many such moments would be tried hours later.
+      if (passes(error))
+        return { kind: 'later', at: plusMs(clock(), soonMs), reason: 'The database did not answer; it goes next.' }
       log.error({ messageId: message.messageId, err: error }, 'a message could not be written out; it is tried again')
       return {
         kind: 'again',

@@ -21,13 +21,13 @@ export interface Preview {
 }
 
 /** Writes a message out as for sending, without signature and encryption, which only its recipient can look into. */
-export function composePreview(
+export async function composePreview(
   message: { readonly messageId: MessageId; readonly kind: string },
   parts: SealedMessage,
   { box, clock, options }: Pick<CorrespondenceDeps, 'box' | 'clock' | 'options'>,
-): Preview {
+): Promise<Preview> {
   const { content, recipient } = parts
-  const mail = writeMail({ ...message, parts }, { box, options, now: clock() })
+  const mail = await writeMail({ ...message, parts }, { box, options, now: clock() })
   return {
     to: recipient.email,
     encrypted: recipient.key !== null,

@@ -33,12 +33,15 @@ interface Use {
  * Its reply address is its return path too, so that a bounce shows which message it is about, even where a mail server
  * forgets to say.
  */
-export function writeMail(message: ToWrite, { box, options, now }: Use): Omit<ProtectedMail, 'protection'> {
+export async function writeMail(
+  message: ToWrite,
+  { box, options, now }: Use,
+): Promise<Omit<ProtectedMail, 'protection'>> {
   const { content, recipient } = message.parts
   const sender = options.sender()
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1)
   const answersTo = replyAddress(message.messageId, sender.address, (text, context) => box.mac(text, context))
-  const raw = composeMessage(content, {
+  const raw = await composeMessage(content, {
     messageIdHeader: messageIdHeader(message.messageId, domain),
     from: sender,
     to: recipient.email,
@@ -62,7 +65,7 @@ export async function protectMail(
   const { signer } = use
   const { key: armored } = message.parts.recipient
   const date = new Date(use.now)
-  const mail = writeMail(message, use)
+  const mail = await writeMail(message, use)
   if (armored !== null) {
     const key = await use.readKey(armored, date)
     return { ...mail, raw: await encryptMessage(mail.raw, key, signer, date), protection: 'encrypted' }

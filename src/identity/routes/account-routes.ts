@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { actions } from '#kernel/actions.ts'
 import { roles } from '#kernel/actor.ts'
 import { route, type Route } from '#platform/http/route.ts'

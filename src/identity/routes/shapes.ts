@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { Type, type TSchema } from '#kernel/schema.ts'
 import { functionClasses, roles } from '#kernel/actor.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { RouteContext } from '#platform/http/route.ts'

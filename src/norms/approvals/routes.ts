@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { roles, type Actor } from '#kernel/actor.ts'
 import { writeCsvRow } from '#kernel/csv.ts'
 import { instant } from '#kernel/instant.ts'

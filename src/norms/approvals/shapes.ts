@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { Type, type TSchema } from '#kernel/schema.ts'
 
 /** The shapes in which approvals leave. */
 export const strict = { additionalProperties: false } as const

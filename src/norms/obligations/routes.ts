@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { roles, type Role } from '#kernel/actor.ts'
 import { instant } from '#kernel/instant.ts'
 import type { Database } from '#platform/database.ts'

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { functionClasses } from '#kernel/actor.ts'
 import { outcomes } from '../outcome.ts'
 import { contentClasses, exemptionPlaces, overlayLimits } from './document.ts'

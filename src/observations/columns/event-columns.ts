@@ -1,10 +1,11 @@
 import { parseIpWords } from '#kernel/ip.ts'
-import { instantFromMs, msOf } from '#kernel/instant.ts'
+import { instantFromMs } from '#kernel/instant.ts'
 import type { Event, EventField } from '../event.ts'
 import { EVENT_FIELDS } from '../event-fields.ts'
 import { keyBytes, protocolCode, systemField, writeAddressKey, writeResourceKey } from '../finding-key.ts'
 import type { Classification } from '../rsit.ts'
 import { Heap, sameBytes } from './heap.ts'
+import { createMomentReader } from './moments.ts'
 
 export type Value = string | number | null
 
@@ -30,7 +31,7 @@ const absent = -1
  * A row is begun, its fields are set, and it is ended; begun again without having been ended, it was never there.
  */
 export class EventColumns {
-  heap = new Heap(new Uint8Array(0))
+  readonly heap = new Heap()
   readonly #exercise: boolean
   /** The different classifications of the rows; `classAt` has a row's place here. */
   readonly classes: Classification[] = []
@@ -52,6 +53,7 @@ export class EventColumns {
   readonly #evidence = new Map<string, number>()
   readonly #address = new Uint32Array(4)
   #family: 0 | 4 | 6 = 0
+  readonly #msOfMoment = createMomentReader()
   #port = absent
   #asn = absent
 
@@ -62,7 +64,15 @@ export class EventColumns {
 
   /** Before the first row: has the bytes of a chunk at place 0 of the heap, so that its texts can stay there. @param bytes Valid UTF-8. */
   over(bytes: Uint8Array): void {
-    this.heap = new Heap(bytes)
+    this.heap.over(bytes)
+  }
+
+  /** Forgets all rows; the room that they took is used again. */
+  clear(): void {
+    this.rows = 0
+    this.classes.length = 0
+    this.#evidence.clear()
+    this.heap.used = 0
   }
 
   /** The column of a field of the evidence, by its name. */
@@ -164,7 +174,7 @@ export class EventColumns {
     }
     if (event.port !== null) this.#port = event.port
     if (event.asn !== null) this.#asn = event.asn
-    if (!this.end(msOf(event.time), event.classification))
+    if (!this.end(this.#msOfMoment(event.time), event.classification))
       throw new Error('a reader let through an event that names no system')
   }
 
@@ -233,17 +243,16 @@ export class EventColumns {
     return this.#cells[(row * this.#stride + column) * 2] !== absent
   }
 
-  #lastProtocolAt = absent
-  #lastProtocolCode = 0
-
   /** The same text as in the row before lies at the same place, and most rows have the same. */
   #protocol(row: number): number {
-    const start = this.startOf(columnOf.protocol, row)
-    if (start !== this.#lastProtocolAt) {
-      this.#lastProtocolAt = start
-      this.#lastProtocolCode = protocolCode(this.textOf(columnOf.protocol, row)!)
-    }
-    return this.#lastProtocolCode
+    const { protocol } = columnOf
+    if (
+      row > 0 &&
+      this.startOf(protocol, row) === this.startOf(protocol, row - 1) &&
+      this.#systems[row - 1] === columnOf.ip
+    )
+      return this.#keys[(row - 1) * keyBytes + 21]!
+    return protocolCode(this.textOf(protocol, row)!)
   }
 
   #classOf(classification: Classification): number {

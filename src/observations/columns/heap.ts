@@ -4,13 +4,14 @@
  */
 export class Heap {
   /** UTF-8. Another buffer after it has grown: what lay in the old one lies at the same place in the new one. */
-  bytes: Buffer
-  used: number
+  bytes = Buffer.alloc(0)
+  used = 0
 
-  /** @param begin What it holds from the start, at place 0. */
-  constructor(begin: Uint8Array) {
+  /** Forgets all texts, and holds these bytes from place 0 on. */
+  over(begin: Uint8Array): void {
     // Room for values that are not as the report has them; little, for most are.
-    this.bytes = Buffer.allocUnsafeSlow(begin.length + (begin.length >>> 2) + 4096)
+    const likely = begin.length + (begin.length >>> 2) + 4096
+    if (likely > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(likely)
     this.bytes.set(begin)
     this.used = begin.length
   }

@@ -6,6 +6,11 @@ export class JsonBytes {
   #bytes = Buffer.allocUnsafeSlow(1 << 15)
   #at = 0
 
+  /** Begins anew, in the room of what was written before. */
+  clear(): void {
+    this.#at = 0
+  }
+
   /** Written as it is: marks, names, numbers. @param ascii One byte a character. */
   raw(ascii: string): void {
     this.#room(ascii.length)
@@ -93,7 +98,7 @@ export class JsonBytes {
     this.#bytes = larger
   }
 
-  /** What was written. */
+  /** What was written; its room is used again when it is cleared. */
   bytes(): Buffer {
     return this.#bytes.subarray(0, this.#at)
   }

@@ -1,6 +1,7 @@
 import type { Command } from '#kernel/command.ts'
 import { systemText } from '../notifications/told-finding.ts'
 import type { Finding } from './finding.ts'
+import type { FindingDetail } from './show.ts'
 
 const filters = {
   state: { type: 'string', meaning: 'open, notified, acknowledged, …' },
@@ -11,6 +12,7 @@ const filters = {
   since: { type: 'string', meaning: 'last seen at or after, RFC 3339' },
   search: { type: 'string', meaning: 'address, network, host name, URL' },
   route: { type: 'string', meaning: 'found, none or uncertain' },
+  archive: { type: 'string', meaning: 'those put away that ended in this month, 2026-08' },
 } as const
 
 /** Commands of findings. @source CONTRACT, Commands */
@@ -62,10 +64,14 @@ export const findingCommands: readonly Command[] = [
     flags: {},
     async run({ api, positionals, out, json }) {
       const detail = await api.get<
-        Finding & { evidence: { field: string; value: string | number }[]; seenDays: string[] }
+        Pick<FindingDetail, 'putAwayAt' | 'seenBefore'> &
+          Finding & { evidence: { field: string; value: string | number }[]; seenDays: string[] }
       >(`/api/v1/findings/${encodeURIComponent(positionals[0] ?? '')}`)
       if (json) return out.json(detail)
       out.line(`${detail.findingId}  ${detail.pseudonym ?? systemText(detail)}  ${detail.state}`)
+      if (detail.putAwayAt !== null) out.line(`  put away on ${detail.putAwayAt.slice(0, 10)}`)
+      if (detail.seenBefore !== null)
+        out.line(`  seen before as ${detail.seenBefore.findingId}, last on ${detail.seenBefore.lastSeen.slice(0, 10)}`)
       out.line(
         `  ${detail.classification.taxonomy} / ${detail.classification.type} / ${detail.classification.identifier}`,
       )

@@ -1,4 +1,5 @@
 import { findingStates, stateCode, type FindingState } from '../finding-state.ts'
+import { firstDayOf, type Month } from '../archive/month.ts'
 import { isNamed } from './pages/page.ts'
 import { keysBetween, soughtBy, type Sought } from './search.ts'
 
@@ -18,6 +19,8 @@ export interface FindingFilter {
   readonly team?: number
   readonly route?: 'found' | 'none' | 'uncertain'
   readonly exercise?: boolean
+  /** A month of the archive, `2026-08`: the findings that were filed under it. Absent: those that are not put away. */
+  readonly archive?: Month
 }
 
 /** The numbers behind the names of a filter; absent where they were not looked up. */
@@ -36,7 +39,9 @@ export interface FilterNumbers {
 export interface Where {
   /** On a finding `f`. */
   readonly sql: string
-  /** What pages `p` of findings must tell to have any, with the same values; null where a key or a number leads by itself. */
+  /** The table of the findings `f`. */
+  readonly from: 'observations.finding' | 'observations.closed_finding'
+  /** What pages `p` of findings must tell to have any, with the same values; null where a key or a number leads by itself, or for what is put away. */
   readonly pages: string | null
   /** Whether networks or teams of each page are asked for, which costs much more than all the rest. */
   readonly asksSets: boolean
@@ -119,9 +124,13 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
   const sought = soughtIn(filter)
   const found =
     sought !== null && addSearch(sought, filter.asn === undefined ? numbers : { ...numbers, asnPages: null }, add)
+  const archived = filter.archive !== undefined
+  if (archived) add((at) => `f.month = ${at}::date`, firstDayOf(filter.archive))
   return {
     sql: parts.join(' and '),
-    pages: found ? null : pages.join(' and '),
+    from: archived ? 'observations.closed_finding' : 'observations.finding',
+    // Pages tell of what is not put away.
+    pages: archived || found ? null : pages.join(' and '),
     isMuch: numbers.asnPages === null || numbers.keysAreMany === true,
     asksSets: pages.some((condition) => condition.includes(pageSets)),
     values,

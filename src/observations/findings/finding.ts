@@ -38,6 +38,8 @@ export interface FindingRow {
   readonly block_row: number
   readonly state_at: Instant
   readonly version: number
+  /** When it was put away; absent where it was not read, null where it was not put away. */
+  readonly put_away_at?: Instant | null
 }
 
 /** A finding as it leaves. @source CONTRACT, `comity finding list` */

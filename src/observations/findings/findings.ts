@@ -8,6 +8,7 @@ import { exportFindings } from './export.ts'
 import { whereOf, type FindingFilter } from './filter.ts'
 import type { Finding } from './finding.ts'
 import {
+  isPutAway,
   mayReadRestricted,
   needFinding,
   presentFindings,
@@ -123,6 +124,11 @@ export function createFindings(deps: FindingDeps): Findings {
     async setState(actor, id, { state, reason, version }) {
       const row = await needFinding(deps, actor, id)
       const from = stateOfCode(row.state)
+      if (isPutAway(row))
+        throw new AppError(
+          'observations.state',
+          `The finding was put away after its end; it stays as it is. If its system is seen again, that is a new finding.`,
+        )
       if (!findingCan.be(state, from))
         throw new AppError('observations.state', `A finding that is ${from} cannot become ${state}.`)
       const now = clock()

@@ -1,10 +1,11 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static } from '#kernel/schema.ts'
 import { Readable } from 'node:stream'
 import { numberOfId } from '#kernel/id.ts'
 import { AppError } from '#kernel/errors.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import { findingStates } from '../finding-state.ts'
 import { nullable, pageQuery, words } from '#platform/http/schemas.ts'
+import { monthPattern } from '../archive/month.ts'
 import { severities } from '../severity.ts'
 import type { FindingFilter } from './filter.ts'
 import type { Findings } from './findings.ts'
@@ -24,13 +25,18 @@ export const filterQuery = {
   route: Type.Optional(words(['found', 'none', 'uncertain'])),
   exercise: Type.Optional(Type.Boolean()),
 }
+/** What may be listed: also a month of those that were put away. */
+const listQuery = {
+  ...filterQuery,
+  archive: Type.Optional(Type.String({ pattern: monthPattern, description: 'A month of the archive, `2026-08`.' })),
+}
 export type FilterQuery = Static<ReturnType<typeof filterObject>>
-const filterObject = () => Type.Object(filterQuery)
+const filterObject = () => Type.Object(listQuery)
 
 /** The filter that a query string says. @throws {AppError} `platform.bad-request` for a team that is no id. */
 export function filterOf({ team, ...rest }: FilterQuery): FindingFilter {
   const filter: Record<string, unknown> = {}
-  for (const name of Object.keys(filterQuery)) {
+  for (const name of Object.keys(listQuery)) {
     const value = (rest as Record<string, unknown>)[name]
     if (value !== undefined) filter[name] = value
   }
@@ -85,6 +91,15 @@ export const findingSchema = Type.Object(findingFields)
 const detailSchema = Type.Object({
   ...findingFields,
   version: Type.Integer(),
+  putAwayAt: nullable(Type.String()),
+  seenBefore: nullable(
+    Type.Object({
+      findingId: Type.String(),
+      state: words(findingStates),
+      firstSeen: Type.String(),
+      lastSeen: Type.String(),
+    }),
+  ),
   evidence: Type.Array(
     Type.Object({
       field: Type.String(),
@@ -117,7 +132,7 @@ export function findingRoutes(findings: Findings): Route[] {
       access: 'observations.read',
       summary: 'Findings, narrowed by what is asked.',
       query: Type.Object(
-        { ...filterQuery, ...pageQuery, order: words(['newest', 'oldest'], { default: 'newest' }) },
+        { ...listQuery, ...pageQuery, order: words(['newest', 'oldest'], { default: 'newest' }) },
         { additionalProperties: false },
       ),
       response: Type.Object({
@@ -133,7 +148,7 @@ export function findingRoutes(findings: Findings): Route[] {
       path: '/api/v1/findings/groups',
       access: 'observations.read',
       summary: 'How many findings there are of each kind.',
-      query: Type.Object({ ...filterQuery, by: words(groupingNames) }, { additionalProperties: false }),
+      query: Type.Object({ ...listQuery, by: words(groupingNames) }, { additionalProperties: false }),
       response: Type.Object({
         items: Type.Array(Type.Object({ key: Type.String(), label: Type.String(), count: Type.Integer() })),
       }),
@@ -145,7 +160,7 @@ export function findingRoutes(findings: Findings): Route[] {
       access: 'observations.export',
       summary: 'All findings of a filter as CSV or JSON lines; what leaves is recorded.',
       query: Type.Object(
-        { ...filterQuery, format: words(['csv', 'jsonl'], { default: 'csv' }) },
+        { ...listQuery, format: words(['csv', 'jsonl'], { default: 'csv' }) },
         { additionalProperties: false },
       ),
       async handler({ actor, query: { format, ...filter }, reply }) {

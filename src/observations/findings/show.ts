@@ -16,12 +16,17 @@ import {
   type Finding,
   type FindingRow,
 } from './finding.ts'
+import { earlierOf } from '../archive/store.ts'
 import { findFindings, readHistory } from './store.ts'
 import { evidenceOf } from './told.ts'
 
 /** A finding with all that is known of it. */
 export interface FindingDetail extends Finding {
   readonly version: number
+  /** When it was put away, long after its end: nothing changes it any more. Null while it is not. */
+  readonly putAwayAt: Instant | null
+  /** The finding of the same problem on the same system that was put away before this one came; null where there is none, or the reader may not see it. */
+  readonly seenBefore: Pick<Finding, 'findingId' | 'state' | 'firstSeen' | 'lastSeen'> | null
   readonly evidence: readonly {
     readonly field: string
     readonly value: string | number
@@ -85,6 +90,8 @@ export async function showFinding(deps: FindingDeps, actor: Actor, id: string): 
   return {
     ...finding!,
     version: row.version,
+    putAwayAt: row.put_away_at ?? null,
+    seenBefore: await seenBefore(deps, actor, row.finding_no),
     evidence: Object.entries(evidence).flatMap(([field, value]) => evidenceItem(field, value)),
     seenDays: daysOfMultirange(row.seen_days),
     routeExplanation: await explain(deps, row),
@@ -98,10 +105,23 @@ export async function showFinding(deps: FindingDeps, actor: Actor, id: string): 
     ),
     history: await readHistory(db, row.finding_no),
     advice: advice === null ? null : { title: advice.title, text: advice.text },
-    may: (['resolved', 'false-positive', 'open'] as const).filter((target) =>
-      findingCan.be(target, stateOfCode(row.state)),
-    ),
+    may: isPutAway(row)
+      ? []
+      : (['resolved', 'false-positive', 'open'] as const).filter((target) =>
+          findingCan.be(target, stateOfCode(row.state)),
+        ),
   }
+}
+
+/** Whether a finding ended so long ago that it was put away. */
+export const isPutAway = (row: Pick<FindingRow, 'put_away_at'>): boolean => (row.put_away_at ?? null) !== null
+
+async function seenBefore({ db }: FindingDeps, actor: Actor, no: number): Promise<FindingDetail['seenBefore']> {
+  const earlier = await earlierOf(db, no)
+  const [row] = earlier === null ? [] : await findFindings(db, [earlier], mayReadRestricted(actor))
+  if (row === undefined) return null
+  const { findingId, state, firstSeen, lastSeen } = presentFinding(row, null)
+  return { findingId, state, firstSeen, lastSeen }
 }
 
 async function sayRead({ db, clock, emit }: FindingDeps, actor: Actor, row: FindingRow): Promise<void> {

@@ -12,20 +12,21 @@ export const findingColumns = `
   f.country, f.severity, d.feed, f.first_seen, f.last_seen, f.seen_days::text as seen_days, f.sightings, f.network_no, f.team_no, f.contact_no,
   f.uncertain, f.exercise, f.restricted, f.block_no, f.block_row, f.state_at, f.version`
 const named = 'join observations.classification c using (class_no) join observations.feed d on d.feed_no = f.feed_no'
-export const findingTables = `observations.finding f ${named}`
+export const findingTables = (from: Where['from'] | 'observations.any_finding' = 'observations.finding'): string =>
+  `${from} f ${named}`
 
 /** Findings `f` of a condition: on the pages that can have some, where pages tell of it. */
 function selected(
-  { sql, pages }: Where,
+  { sql, from, pages }: Where,
   more?: { readonly findings: string; readonly pages: string },
   direction?: 'asc' | 'desc',
 ): string {
   const [condition, onPages] =
     more === undefined ? [sql, pages] : [`${sql} and ${more.findings}`, `${pages} and ${more.pages}`]
+  if (pages !== null) return `${findingsOfPages(condition, direction)} where ${onPages}`
+  if (from === 'observations.closed_finding') return `${from} f where ${condition}`
   // A fence: with an order outside the planner would rather walk all numbers and hope.
-  return pages === null
-    ? `(select * from observations.finding f where ${condition} offset 0) f`
-    : `${findingsOfPages(condition, direction)} where ${onPages}`
+  return `(select * from ${from} f where ${condition} offset 0) f`
 }
 
 /** Looks up the numbers behind the names of a filter; asks nothing where there is no name. */
@@ -56,13 +57,18 @@ export async function findNumbers(sql: Sql, filter: FindingFilter): Promise<Filt
 const manyKeys = 20_000
 
 async function areMany(sql: Sql, bounds: readonly Buffer[]): Promise<boolean> {
-  return (await estimate(sql, keysBetween('$1', bounds), [bounds])) > manyKeys
+  return (
+    (await estimate(sql, { from: 'observations.finding', sql: keysBetween('$1', bounds), values: [bounds] })) > manyKeys
+  )
 }
 
 /** How many findings the planner believes to have a condition. */
-async function estimate(sql: Sql, condition: string, values: readonly unknown[]): Promise<number> {
+async function estimate(
+  sql: Sql,
+  { from, sql: condition, values }: Pick<Where, 'from' | 'sql' | 'values'>,
+): Promise<number> {
   const { rows } = await sql.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    `explain (format json) select 1 from observations.finding f where ${condition}`,
+    `explain (format json) select 1 from ${from} f where ${condition}`,
     values,
   )
   return rows[0]!['QUERY PLAN'][0].Plan['Plan Rows']
@@ -91,16 +97,26 @@ export async function listFindings(
   return rows
 }
 
+/** Findings by their numbers, wherever they lie: those that are not found where work goes on are looked for among those that were put away. */
 export async function findFindings(
   sql: Sql,
   nos: readonly number[],
   mayReadRestricted: boolean,
 ): Promise<FindingRow[]> {
-  const { rows } = await sql.query<FindingRow>(
-    `select ${findingColumns} from ${findingTables} where f.finding_no = any($1::bigint[]) and ($2 or not f.restricted) order by f.finding_no`,
-    [nos, mayReadRestricted],
-  )
-  return rows
+  const read = async (wanted: readonly number[], from: Where['from'], putAwayAt: string): Promise<FindingRow[]> => {
+    const { rows } = await sql.query<FindingRow>(
+      `select ${findingColumns}, ${putAwayAt} as put_away_at from ${findingTables(from)}
+       where f.finding_no = any($1::bigint[]) and ($2 or not f.restricted) order by f.finding_no`,
+      [wanted, mayReadRestricted],
+    )
+    return rows
+  }
+  const here = await read(nos, 'observations.finding', 'null::timestamptz')
+  if (here.length === nos.length) return here
+  const found = new Set(here.map((row) => row.finding_no))
+  const others = nos.filter((no) => !found.has(no))
+  const away = await read(others, 'observations.closed_finding', 'f.put_away_at')
+  return away.length === 0 ? here : [...here, ...away].toSorted((a, b) => a.finding_no - b.finding_no)
 }
 
 /** The latest number of a finding. */
@@ -122,7 +138,7 @@ export async function countFindings(
   // The newest pages: what is open is mostly there.
   const found =
     where.pages === null
-      ? `observations.finding f where ${where.sql}`
+      ? `${where.from} f where ${where.sql}`
       : findingsOfPages(
           where.sql,
           'desc',
@@ -143,7 +159,7 @@ export async function countFindings(
   if (counted <= exactUpTo && pages <= pagesCounted) return { count: counted, exact: true }
   if (counted <= exactUpTo && !where.asksSets)
     return { count: Math.round((counted * pages) / pagesCounted), exact: false }
-  return { count: Math.max(counted, await estimate(sql, where.sql, where.values)), exact: false }
+  return { count: Math.max(counted, await estimate(sql, where)), exact: false }
 }
 
 const groupings = {
@@ -244,11 +260,15 @@ export async function readHistory(sql: Sql, findingNo: number): Promise<HistoryR
   return rows
 }
 
+/** Also one that was put away, or is while this waits for it. */
 export async function setRestricted(tx: Tx, findingNo: number, restricted: boolean): Promise<void> {
-  await tx.query('update observations.finding set restricted = $2, version = version + 1 where finding_no = $1', [
-    findingNo,
-    restricted,
-  ])
+  for (const table of ['finding', 'closed_finding'] as const) {
+    const { rowCount } = await tx.query(
+      `update observations.${table} set restricted = $2, version = version + 1 where finding_no = $1`,
+      [findingNo, restricted],
+    )
+    if (rowCount > 0) return
+  }
 }
 
 /**

@@ -80,8 +80,15 @@ const opened = `select finding_no, max(at) as opened_at from observations.findin
  *
  * @param values Values so far; the pieces add theirs.
  * @param reading Few findings are looked up one by one, all of them are laid beside each other.
+ * @param of Where the findings are; those that were put away are in their end and wait for nobody.
  */
-function piecesOf(values: unknown[], territory: Territory, now: Instant, reading: 'few' | 'all'): Pieces {
+function piecesOf(
+  values: unknown[],
+  territory: Territory,
+  now: Instant,
+  reading: 'few' | 'all',
+  of: Parameters<typeof findingTables>[0] = 'observations.finding',
+): Pieces {
   const at = (value: unknown): string => `$${values.push(value)}`
   const { home, abroad, critical } = territory
   const daysAgo = plusMs(now, -outcomeDays * day)
@@ -91,7 +98,7 @@ function piecesOf(values: unknown[], territory: Territory, now: Instant, reading
       : `left join (${opened} group by finding_no) o on o.finding_no = f.finding_no`
   return {
     values,
-    from: `${findingTables} left join observations.follow_up fu on fu.finding_no = f.finding_no ${openings}
+    from: `${findingTables(of)} left join observations.follow_up fu on fu.finding_no = f.finding_no ${openings}
       cross join (select ${at(home)}::text as home, ${at(abroad)}::int[] as abroad, ${at(critical)}::int[] as critical, ${at(now)}::timestamptz as now,
         ${at(daysAgo)}::timestamptz as days_ago,
         coalesce((select min(from_no) from observations.intake_mark where at >= ${at(daysAgo)}::timestamptz), ${at(Number.MAX_SAFE_INTEGER)}::bigint) as learned_later) p`,
@@ -144,7 +151,7 @@ export async function followUpOf(
   territory: Territory,
   now: Instant,
 ): Promise<(FollowUpRow & { own: boolean }) | null> {
-  const pieces = piecesOf([findingNo], territory, now, 'few')
+  const pieces = piecesOf([findingNo], territory, now, 'few', 'observations.any_finding')
   const { rows } = await sql.query<FollowUpRow & { own: boolean }>(
     `select ${findingColumns}, ${followUpColumns}, ${own} as own, ${own} and ${overdue} as overdue
      from ${pieces.from} where f.finding_no = $1`,
@@ -175,7 +182,7 @@ export async function outcomeMix(
   territory: Territory,
   now: Instant,
 ): Promise<{ kind: 'outcome' | 'reason' | 'none'; code: string; n: number }[]> {
-  const pieces = piecesOf([], territory, now, 'all')
+  const pieces = piecesOf([], territory, now, 'all', 'observations.any_finding')
   const { rows } = await sql.query<{ kind: 'outcome' | 'reason' | 'none'; code: string; n: number }>(
     `select kind, code, count(*) as n from (
        select case when ${overdue} then 'none' when f.state >= ${closedFrom} then 'outcome' else 'reason' end as kind,

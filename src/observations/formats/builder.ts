@@ -44,7 +44,7 @@ const READERS = {
   destinationUrl: url,
 } as const satisfies Partial<Record<keyof Event, (text: string) => string | number | null>>
 
-type ReadField = keyof typeof READERS
+const readerOf: ReadonlyMap<string, (text: string) => string | number | null> = new Map(Object.entries(READERS))
 
 export interface EventBuilder {
   /** Sets one field of the event or of the evidence; `source` is the name that a refusal or a count uses. */
@@ -76,6 +76,7 @@ export function buildEvent(
   const doubt = timeFault(moment, time.latest)
   if (doubt !== null) return { reason: doubt, column: time.name }
   const event = newEvent(moment, classification)
+  const values = event as unknown as Record<string, string | number>
   let fault: ObjectFault | null = null
 
   function set(field: string, value: unknown, source: string): void {
@@ -84,11 +85,12 @@ export function buildEvent(
       if (text === null && value !== null && value !== undefined) countOne(counts.dropped, source)
       return
     }
-    if (Object.hasOwn(READERS, field)) {
-      const read = READERS[field as ReadField](text)
+    const reader = readerOf.get(field)
+    if (reader !== undefined) {
+      const read = reader(text)
       if (read === null && (field === 'ip' || field === 'network')) fault ??= { reason: 'bad-ip', column: source }
       else if (read === null) countOne(counts.unusable, source)
-      else Object.assign(event, { [field]: read })
+      else values[field] = read
     } else if (EVIDENCE_FIELDS.has(field)) event.evidence[field] = toText(text)
     else countOne(counts.dropped, source)
   }

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { newReadResult } from './format.ts'
 import type { Chunk, EventSink, ReadResult, RejectedRow, RejectReason } from './format.ts'
+import type { EventColumns } from '../columns/event-columns.ts'
 import type { Event } from '../event.ts'
 
 /** Why an object made no event. `column` names the member. */
@@ -19,21 +20,49 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** Reads one event a line. Empty lines are no rows. */
 export function readLines(chunk: Chunk, toEvent: ToEvent, sink?: EventSink): ReadResult {
   const result = newReadResult()
-  const events = sink ?? result.events
+  for (const _ of readingLines(chunk, toEvent, { result, events: sink ?? result.events }));
+  return result
+}
+
+/** The same into columns, with a turn for others every millisecond or two. */
+export async function readLinesInTurns(
+  chunk: Chunk,
+  toEvent: ToEvent,
+  columns: EventColumns,
+  turn: () => Promise<void>,
+): Promise<ReadResult> {
+  const result = newReadResult()
+  const events = { push: (event: Event) => columns.add(event) }
+  for (const _ of readingLines(chunk, toEvent, { result, events })) await turn()
+  return result
+}
+
+/** As much as is read between two turns, bytes. */
+const TURN_BYTES = 48 * 1024
+
+function* readingLines(chunk: Chunk, toEvent: ToEvent, into: Into): Generator<void> {
   const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.length)
   let start = 0
+  let turnAt = TURN_BYTES
   for (let line = chunk.firstLine; start < bytes.length; line++) {
     const lineBreak = bytes.indexOf(10, start)
     const end = lineBreak < 0 ? bytes.length : lineBreak
-    readOne({ result, events }, bytes.subarray(start, end), { line, offset: chunk.offset + start }, toEvent)
+    readOne(into, bytes.subarray(start, end), { line, offset: chunk.offset + start }, toEvent)
     start = end + 1
+    if (start < turnAt) continue
+    turnAt = start + TURN_BYTES
+    yield
   }
-  return result
+}
+
+interface Into {
+  readonly result: ReadResult
+  readonly events: EventSink
 }
 
 /** Reads one JSON text as one event. */
 export function readOne(
-  { result, events }: { readonly result: ReadResult; readonly events: EventSink },
+  { result, events }: Into,
   bytes: Buffer,
   place: { line: number; offset: number },
   toEvent: ToEvent,
@@ -62,10 +91,8 @@ function toReason(parsed: unknown): RejectReason {
 
 function parse(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) return 'bad-encoding'
-  const text = bytes
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trim()
+  // A byte order mark is a blank, too.
+  const text = bytes.toString('utf8').trim()
   if (text === '') return 'empty'
   try {
     const value: unknown = JSON.parse(text)

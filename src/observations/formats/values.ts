@@ -47,6 +47,8 @@ function isClock(text: string): boolean {
 export function toInstant(text: string): Instant | null {
   if (text.length === 19 && text.charCodeAt(10) === 32 && isDate(text) && isClock(text))
     return `${text.slice(0, 10)}T${text.slice(11)}.000Z` as Instant
+  if (text.length === 25 && text.endsWith('+00:00') && text.charCodeAt(10) === 84 && isDate(text) && isClock(text))
+    return `${text.slice(0, 19)}.000Z` as Instant
   const parts = FREE_FORM.exec(text)
   if (parts === null || !isDate(text) || !isClock(text)) return null
   const [, date, clock, fraction = '', zone = 'Z'] = parts

@@ -21,6 +21,16 @@ export interface SightingColumns<List = ArrayLike<number>> {
 /** Fields by name: one value an entry, or one alone where all have the same; a field that is empty throughout is left out. */
 export type EvidenceColumns = Readonly<Record<string, readonly Value[] | Value>>
 
+const rooms = new Map<string, JsonBytes>()
+
+/** What is written goes no further than its packing, so blocks of one name are written in one room, one after the other. */
+function emptyRoom(name: PersonalDataClass | 'sightings'): JsonBytes {
+  let json = rooms.get(name)
+  if (json === undefined) rooms.set(name, (json = new JsonBytes()))
+  json.clear()
+  return json
+}
+
 const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 /** A block is one chunk's rows; no honest one unpacks to more. */
 const maxUnpackedBytes = 256 * 2 ** 20
@@ -34,7 +44,7 @@ function unpack<T>(data: Uint8Array): T {
 
 /** As they were kept; entry n of each column is one finding. */
 export const packSightings = (columns: SightingColumns): Buffer => {
-  const json = new JsonBytes()
+  const json = emptyRoom('sightings')
   const { findingNos, known, lastMs, firstMs, counts, days } = columns
   for (const [name, values] of Object.entries({ findingNos, known, lastMs, firstMs, counts })) {
     json.raw(`${name === 'findingNos' ? '{' : ','}"${name}":`)
@@ -80,7 +90,7 @@ export function packByClass(events: EventColumns, rows: Int32Array): Map<Persona
     const write = name === 'time' ? momentsOf(events, rows) : textsOf(events, rows, column, isNumber)
     if (rule === undefined || write === null) continue
     let json = classes.get(rule.personalData)
-    if (json === undefined) classes.set(rule.personalData, (json = new JsonBytes()))
+    if (json === undefined) classes.set(rule.personalData, (json = emptyRoom(rule.personalData)))
     json.raw(json.bytes().length === 0 ? '{' : ',')
     json.raw(`"${name}":`)
     write(json)

@@ -24,7 +24,7 @@ export function createCommits(atOnce: number): Commits {
   return {
     async begin(keys, commit) {
       while (running.size >= atOnce) await Promise.race([...running].map(({ ended }) => ended))
-      for (const other of [...running]) if (haveCommon(other.keys, keys)) await other.ended
+      for (const other of running) if (haveCommon(other.keys, keys)) await other.ended
       throwFailure()
       const ended = commit()
         .catch((error: unknown) => void failures.push(error))

@@ -71,6 +71,7 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     classes: new Map(),
     refused: 0,
     commits: createCommits(commitsAtOnce),
+    spare: [],
   }
   const file = await deps.spool.open(report.reportId)
   const isReport = (head: Uint8Array, fileName: string): boolean =>
@@ -105,6 +106,8 @@ interface Run {
   readonly classes: Map<Classification, number>
   refused: number
   readonly commits: Commits
+  /** Columns of chunks that were committed. */
+  readonly spare: EventColumns[]
 }
 
 const partName = (path: readonly string[]): string => path.join('/').slice(0, 400)
@@ -148,7 +151,7 @@ async function takeChunk(run: Run, { part, feedNo, reader, header }: ReadingPart
   deps.signal.throwIfAborted()
   if (done.has(`${chunkPart(report, part)}/${chunk.no}`)) return
   await deps.between?.()
-  const columns = new EventColumns(report.exercise)
+  const columns = run.spare.pop() ?? new EventColumns(report.exercise)
   const result = chunk.skipped === null ? await readChunk({ reader, header, columns, report, part }, chunk) : null
   const skipped: RejectedRow[] =
     chunk.skipped === null ? [] : [{ ...chunk.skipped, column: null, reason: 'record-too-long' }]
@@ -252,9 +255,11 @@ async function commit(run: Run, chunk: ReadChunk): Promise<void> {
     routes: Array.from(batch.rows, (row) => deps.router.routeRow(columns, row)),
     rejected,
   }
-  await run.commits.begin(batch.keys, () => {
+  await run.commits.begin(batch.keys, async () => {
     deps.signal.throwIfAborted()
-    return commitOnce(run, { ...work, now: deps.clock() }, chunk)
+    await commitOnce(run, { ...work, now: deps.clock() }, chunk)
+    columns.clear()
+    run.spare.push(columns)
   })
 }
 

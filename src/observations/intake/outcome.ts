@@ -9,7 +9,11 @@ export function isLastingRefusal(error: unknown): error is AppError {
   return isAppError(error) && lasting.includes(error.code)
 }
 
-const noRoom: readonly ErrorCode[] = ['observations.spool-full', 'observations.queue-full']
+const noRoom: readonly ErrorCode[] = [
+  'observations.spool-full',
+  'observations.spool-unwritable',
+  'observations.queue-full',
+]
 
 /** Whether the node has no room for any report at the moment: what waits outside waits on, all of it. */
 export function isNoRoom(error: unknown): error is AppError {

@@ -280,7 +280,7 @@ export async function addPending(
 export async function receivedAt(sql: Sql, no: number): Promise<Instant | null> {
   const { rows } = await sql.query<{ at: Instant | null }>(
     `select min(r.received_at) as at
-     from observations.notification_item i join observations.finding f using (finding_no)
+     from observations.notification_item i join observations.any_finding f using (finding_no)
      join observations.sighting_block b on b.block_no = f.block_no join observations.report r using (report_no)
      where i.notification_no = $1`,
     [no],

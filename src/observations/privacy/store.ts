@@ -173,7 +173,8 @@ async function moveReferences(tx: Tx, pairs: readonly (readonly number[])[]): Pr
     [...pairs],
   )
   await tx.query('delete from observations.notification_item where finding_no = any($1::bigint[])', [pairs[1]])
-  await tx.query('delete from observations.follow_up where finding_no = any($1::bigint[])', [pairs[1]])
+  for (const table of ['follow_up', 'earlier_finding'])
+    await tx.query(`delete from observations.${table} where finding_no = any($1::bigint[])`, [pairs[1]])
 }
 
 /** Findings whose evidence is to be made unreadable now, and since when it may lie somewhere. */

@@ -167,7 +167,13 @@ export function createReports(deps: ObservationsDeps, sources: Pick<Sources, 'is
         receivedAt,
         rawUntil: plusMs(receivedAt, settings.reportRetentionDays * day),
       }
-      await spool.note(reportId, { ...report })
+      try {
+        await spool.note(reportId, { ...report })
+      } catch (error) {
+        // Nobody is told that it was taken in: its bytes must not stay behind, least of all on a disk that is full.
+        await spool.remove(reportId).catch(() => undefined)
+        throw error
+      }
       // From here on the report is safe: a database that is away now learns of it later.
       let registered: Awaited<ReturnType<typeof register>>
       try {

@@ -1,6 +1,5 @@
-import { Type, type Static } from 'typebox'
-import { Check } from 'typebox/value'
 import { AppError } from '#kernel/errors.ts'
+import { Type, type Static, type TSchema } from '#kernel/schema.ts'
 
 /** The form of the archive; another form gets another number. */
 export const archiveForm = 1
@@ -68,7 +67,7 @@ export const names = {
 export const tableKey = ({ schema, name }: Pick<ArchivedTable, 'schema' | 'name'>): string => `${schema}.${name}`
 
 /** @throws {AppError} `platform.backup-newer` for a form that this version does not know, `platform.backup-damaged` */
-export function parseManifest(bytes: Uint8Array): Manifest {
+export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
   const value = json(bytes)
   const form = (value as { form?: unknown } | null)?.form
   if (typeof form === 'number' && form > archiveForm)
@@ -76,21 +75,23 @@ export function parseManifest(bytes: Uint8Array): Manifest {
       'platform.backup-newer',
       'The backup was made by a newer version of Comity, in a form that this one does not read; restore it with that version.',
     )
-  if (!Check(manifest, value)) throw unreadable()
-  return value
+  return checked(manifest, value)
 }
 
 /** @throws {AppError} `platform.backup-damaged` */
-export function parseTrailer(bytes: Uint8Array): Trailer {
-  const value = json(bytes)
-  if (!Check(trailer, value)) throw unreadable()
-  return value
+export async function parseTrailer(bytes: Uint8Array): Promise<Trailer> {
+  return checked(trailer, json(bytes))
 }
 
 /** @throws {AppError} `platform.backup-damaged` */
-export function parseSequences(bytes: Uint8Array): Sequences {
-  const value = json(bytes)
-  if (!Check(sequences, value)) throw unreadable()
+export async function parseSequences(bytes: Uint8Array): Promise<Sequences> {
+  return checked(sequences, json(bytes))
+}
+
+/** What checks is a large library, and only a backup that is read needs it. */
+async function checked<T extends TSchema>(schema: T, value: unknown): Promise<Static<T>> {
+  const { Check } = await import('typebox/value')
+  if (!Check(schema, value)) throw unreadable()
   return value
 }
 

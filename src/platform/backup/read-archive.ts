@@ -48,7 +48,7 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, taker: Arch
 
   let entry = await next()
   if (entry?.name !== names.manifest) throw damaged('it does not begin as one')
-  const manifest = parseManifest(await wholeBody(entry, wholeBytes))
+  const manifest = await parseManifest(await wholeBody(entry, wholeBytes))
   const tables = new Map(manifest.tables.map((table) => [tableKey(table), table]))
   await taker.begin(manifest)
 
@@ -80,13 +80,13 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, taker: Arch
       await taker.table(table, rowsOf(key))
       continue
     }
-    if (name === names.sequences) await taker.sequences(parseSequences(await wholeBody(entry, wholeBytes)))
+    if (name === names.sequences) await taker.sequences(await parseSequences(await wholeBody(entry, wholeBytes)))
     else if (name.startsWith(names.files)) {
       await taker.file(safePath(name.slice(names.files.length)), entry.body)
       files++
     } else if (name === names.trailer) {
       const { sha256Before } = entry
-      trailer = parseTrailer(await wholeBody(entry, wholeBytes))
+      trailer = await parseTrailer(await wholeBody(entry, wholeBytes))
       if (trailer.sha256 !== sha256Before) throw damaged('its digest is another than its bytes have')
     } else throw damaged(`it holds ${name}`)
     entry = await next()

@@ -1,30 +1,53 @@
-import { Ajv } from 'ajv'
-import formats from 'ajv-formats'
-import buildSerializer from 'fast-json-stringify'
+import assert from 'node:assert/strict'
+import type { Ajv } from 'ajv'
 import type { FastifyInstance } from 'fastify'
 import type { Route } from './route.ts'
 
 type CompileValidator = Parameters<FastifyInstance['setValidatorCompiler']>[0]
 type CompileSerializer = Parameters<FastifyInstance['setSerializerCompiler']>[0]
 
-function validator(coerceTypes: boolean): Ajv {
-  const ajv = new Ajv({ coerceTypes, removeAdditional: false, useDefaults: true, allErrors: true })
-  formats.default(ajv)
-  return ajv
+interface Compilers {
+  /** A body is taken as it is. */
+  readonly strict: Ajv
+  /** Query strings and parameters are texts: `?limit=5` becomes a number there, and nowhere else. */
+  readonly lenient: Ajv
+  readonly serializer: (schema: object) => (data: unknown) => string
 }
 
-// A body is taken as it is. Query strings and parameters are texts: `?limit=5` becomes a number there, and nowhere else.
-const strict = validator(false)
-const lenient = validator(true)
+let loading: Promise<Compilers> | undefined
+let compilers: Compilers | undefined
+
+async function load(): Promise<Compilers> {
+  const [{ Ajv }, formats, serializers] = await Promise.all([
+    import('ajv'),
+    import('ajv-formats'),
+    import('fast-json-stringify'),
+  ])
+  const validator = (coerceTypes: boolean): Ajv => {
+    const ajv = new Ajv({ coerceTypes, removeAdditional: false, useDefaults: true, allErrors: true })
+    formats.default.default(ajv)
+    return ajv
+  }
+  return { strict: validator(false), lenient: validator(true), serializer: serializers.default }
+}
+
+/** Loads the compilers themselves, once; what is compiled later, in the midst of a request, cannot wait for them. */
+export async function loadCompilers(): Promise<Compilers> {
+  return (compilers ??= await (loading ??= load()))
+}
+
+function loaded(): Compilers {
+  assert(compilers, 'each request begins with loading the compilers')
+  return compilers
+}
 
 /**
- * A check of what comes in that is compiled when the first request needs it. A node has hundreds of addresses on two
- * servers, and compiling all of them before it answers is most of its start; a node at rest never needs most of them.
+ * A check of what comes in that is compiled when the first request needs it. A node has hundreds of addresses, and compiling all of them before it
+ * answers is most of its start; a node at rest never needs most of them.
  */
 export const compileValidatorLate: CompileValidator = ({ schema, httpPart }) => {
-  const ajv = httpPart === 'body' ? strict : lenient
   const check = (data: unknown): boolean => {
-    const compiled = ajv.compile(schema as object)
+    const compiled = loaded()[httpPart === 'body' ? 'strict' : 'lenient'].compile(schema as object)
     const valid = compiled(data) as boolean
     Object.assign(check, { errors: compiled.errors })
     return valid
@@ -39,13 +62,16 @@ export const compileSerializerLate: CompileSerializer = ({ schema }) => {
   const key = schema as object
   return (data) => {
     let serialize = serializers.get(key)
-    if (serialize === undefined) serializers.set(key, (serialize = buildSerializer(key)))
+    if (serialize === undefined) serializers.set(key, (serialize = loaded().serializer(key)))
     return serialize(data)
   }
 }
 
 /** Compiles every shape of these routes at once, so that a test finds the one that cannot be. @throws {Error} of the compiler */
-export function compileAll(routes: readonly Pick<Route, 'params' | 'query' | 'body' | 'response'>[]): number {
+export async function compileAll(
+  routes: readonly Pick<Route, 'params' | 'query' | 'body' | 'response'>[],
+): Promise<number> {
+  const { strict, lenient, serializer } = await loadCompilers()
   let compiled = 0
   for (const { params, query, body, response } of routes) {
     for (const [ajv, schema] of [
@@ -58,7 +84,7 @@ export function compileAll(routes: readonly Pick<Route, 'params' | 'query' | 'bo
         compiled++
       }
     if (response !== undefined) {
-      buildSerializer(response)
+      serializer(response)
       compiled++
     }
   }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Sql } from '../database.ts'
 import type { LoadedSettings } from '../settings.ts'
@@ -39,8 +39,8 @@ function labelText(labels: Readonly<Record<string, string>>): string {
 
 /** Whether one of the things that the node needs is as it should be, in a word. */
 export interface Readiness {
-  /** `low`: no report is taken in. */
-  readonly disk: 'ok' | 'low'
+  /** `low`, `unwritable`: no report is taken in. */
+  readonly disk: 'ok' | 'low' | 'unwritable'
   /** `quarantined`: nothing is signed, and nothing leaves. */
   readonly log: 'ok' | 'quarantined'
 }
@@ -87,6 +87,10 @@ export function platformRoutes({
           throw new AppError('platform.unavailable', 'The database does not answer.', { cause })
         }
         const { disk, log } = await readiness()
+        if (disk === 'unwritable')
+          throw new AppError('platform.unavailable', 'The disk of the data folder cannot be written to.', {
+            retryAfterSeconds: 60,
+          })
         if (disk === 'low')
           throw new AppError('platform.unavailable', 'The disk has no room for reports.', { retryAfterSeconds: 300 })
         return { status: log === 'ok' ? ('ready' as const) : ('degraded' as const), database: 'ok', disk, log }

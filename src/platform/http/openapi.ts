@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox'
+import type { TSchema } from '#kernel/schema.ts'
 import type { Route } from './route.ts'
 
 /** The API as OpenAPI 3.1, made of the routes themselves. Pure, so that the committed document is compared with it. */

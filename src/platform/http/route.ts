@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Static, TSchema } from 'typebox'
+import type { Static, TSchema } from '#kernel/schema.ts'
 import type { Action } from '#kernel/actions.ts'
 import type { Actor } from '#kernel/actor.ts'
 

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { Type, type TSchema } from '#kernel/schema.ts'
 
 /** Pieces of schemas that the rooms' routes share. */
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])

@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import fastify, {
@@ -10,7 +11,8 @@ import fastify, {
 } from 'fastify'
 import { AppError } from '#kernel/errors.ts'
 import type { Log } from '../log.ts'
-import { compileSerializerLate, compileValidatorLate } from './compile-late.ts'
+import { compileSerializerLate, compileValidatorLate, loadCompilers } from './compile-late.ts'
+import { connectionLimits } from './connection-limits.ts'
 import { requestHash, type IdempotencyKey, type IdempotencyStore } from './idempotency.ts'
 import { presentProblem, statusOf, toAppError } from './problem.ts'
 import { HtmlReply, StreamReply, TextReply, type Route, type RouteContext } from './route.ts'
@@ -23,8 +25,8 @@ export interface ServerOptions {
   readonly log: Log
   readonly bodyLimitBytes: number
   readonly requestTimeoutMs: number
-  /** True for the server on the control socket: whoever reaches it owns the data folder. */
-  readonly controlSocket: boolean
+  /** Whether a connection came in by the control socket: whoever reaches it owns the data folder. */
+  readonly isControl: (connection: Socket) => boolean
   /** Scheme, host and port under which browsers reach this node: unsafe requests must come from it. */
   readonly origins: () => readonly string[]
 }
@@ -52,14 +54,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     loggerInstance: options.log as unknown as NonNullable<FastifyServerOptions['loggerInstance']>,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes,
-    requestTimeout: 0,
+    requestTimeout: connectionLimits.requestTimeout,
     connectionTimeout: 0,
-    keepAliveTimeout: 20_000,
+    keepAliveTimeout: connectionLimits.keepAliveTimeout,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     genReqId: () => randomBytes(8).toString('hex'),
   }) as unknown as FastifyInstance
-  server.server.headersTimeout = 20_000
-  server.server.requestTimeout = 0
+  Object.assign(server.server, connectionLimits)
   await server.register(cookie)
   server.decorateRequest('authenticated')
   server.setValidatorCompiler(compileValidatorLate)
@@ -67,11 +68,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
+    await loadCompilers()
     request.authenticated = await options.authenticate({
       authorization: request.headers.authorization,
       cookies: request.cookies,
       ip: request.ip,
-      viaControlSocket: options.controlSocket,
+      viaControlSocket: options.isControl(request.raw.socket),
     })
   })
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
@@ -228,7 +230,7 @@ function contextOf(
       headers: request.headers,
       cookies: request.cookies,
       stream: request.raw as Readable,
-      viaControlSocket: options.controlSocket,
+      viaControlSocket: options.isControl(request.raw.socket),
     },
     ifMatch: (ifMatch ?? '').replace(/^W\//, '').replaceAll('"', ''),
     reply: {

@@ -53,7 +53,8 @@ function nameOf(pid: number): string | undefined {
   return readText(`/proc/${pid}/comm`)?.trim()
 }
 
-function processNumbers(): number[] {
+/** All processes that we may see. Empty where the system has no `/proc`. */
+export function processNumbers(): number[] {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, chmodSync, constants, mkdirSync, realpathSync, statSync, statfsSync } from 'node:fs'
+import { chmodSync, statSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import assert from 'node:assert/strict'
@@ -7,7 +7,7 @@ import type { ClientConfig } from 'pg'
 import { AppError } from '#kernel/errors.ts'
 import type { Log } from '../log.ts'
 import { clusterVersion, giveFiles, removeStalePid, writeConfiguration } from './cluster-files.ts'
-import { folderFault, startFault } from './faults.ts'
+import { startFault } from './faults.ts'
 import { lockFolder } from './folder-lock.ts'
 import { initialiseCluster } from './initialise.ts'
 import { findProgram, isMusl, type Program } from './program.ts'
@@ -18,6 +18,7 @@ import { chooseRunAs } from './run-as.ts'
 import { endLeftOverServer, spawnServer, type Server } from './server.ts'
 import { makeSocketFolder, removeNotedFolder } from './socket-folder.ts'
 import { supervise, type SupervisorEvent } from './supervisor.ts'
+import { makeWritableFolder } from './writable-folder.ts'
 
 export interface PostgresOptions {
   /** The node's data folder; the database lies in `database/` of it. */
@@ -56,7 +57,8 @@ export interface Postgres {
 export async function startPostgres({ dataDir, log, overrides, ...given }: PostgresOptions): Promise<Postgres> {
   assert(isMainThread, 'the kernel ties the server to the thread that started it, so that must be the main one')
   const found = given.program ?? findProgram()
-  const folder = makeFolder(dataDir)
+  const folder = makeWritableFolder(dataDir, 'database')
+  if ((statSync(folder).mode & 0o777) !== 0o700) chmodSync(folder, 0o700)
   const lock = lockFolder(join(folder, 'lock'))
   const socketNote = join(folder, 'socket')
   try {
@@ -111,19 +113,6 @@ export async function startPostgres({ dataDir, log, overrides, ...given }: Postg
     removeNotedFolder(socketNote)
     lock.release()
     throw isSystemError(error) ? startFault([error.message], error) : error
-  }
-}
-
-/** The database's part of the data folder; only our own user may enter it. */
-function makeFolder(dataDir: string): string {
-  try {
-    const folder = join(dataDir, 'database')
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    if ((statSync(folder).mode & 0o777) !== 0o700) chmodSync(folder, 0o700)
-    accessSync(folder, constants.W_OK)
-    return realpathSync(folder)
-  } catch (cause) {
-    throw folderFault(dataDir, cause)
   }
 }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { AppError } from '#kernel/errors.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import { maxNoteBytes } from '#kernel/signed-note.ts'

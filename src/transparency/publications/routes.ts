@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Clock } from '#kernel/instant.ts'
 import { publicPageHeaders } from '#kernel/public-page.ts'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { canonicalJson, type Json } from '#kernel/canonical-json.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import { delayCauses, delayEffects, type createDelayRecord } from './delay.ts'

@@ -66,6 +66,15 @@ export interface FindingPage extends Page<Finding> {
 
 export interface FindingDetail extends Finding {
   readonly version: number
+  /** When it was put away, long after its end; null while it is not. */
+  readonly putAwayAt: string | null
+  /** The finding of the same problem on the same system that was put away before this one came. */
+  readonly seenBefore: {
+    readonly findingId: string
+    readonly state: FindingState
+    readonly firstSeen: string
+    readonly lastSeen: string
+  } | null
   readonly evidence: readonly {
     readonly field: string
     readonly value: string | number
@@ -95,6 +104,15 @@ export interface FindingGroup {
   readonly key: string
   readonly label: string
   readonly count: number
+}
+
+/** A month of findings that were put away after their end. */
+export interface ArchiveMonth {
+  /** `2026-08`. */
+  readonly month: string
+  readonly findings: number
+  /** When it is deleted. */
+  readonly dropAt: string
 }
 
 /** A batch of notifications that is held as a whole. */

@@ -22,6 +22,13 @@ export interface RetentionOverview {
     readonly pseudonyms: number
     readonly evidenceToClear: number
   }
+  /** Findings that ended long ago and were put away by the month of their end. */
+  readonly closedFindings: {
+    readonly days: number
+    readonly kept: number
+    readonly nextDeletion: string | null
+    readonly overdue: number
+  }
 }
 
 /** Who confirms a legal hold, each role by another person. */

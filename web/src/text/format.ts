@@ -9,6 +9,7 @@ const dayYearFormat = new Intl.DateTimeFormat(t.lang, {
   year: 'numeric',
   timeZone: 'UTC',
 })
+const monthFormat = new Intl.DateTimeFormat(t.lang, { month: 'long', year: 'numeric', timeZone: 'UTC' })
 const clockFormat = new Intl.DateTimeFormat(t.lang, {
   hour: '2-digit',
   minute: '2-digit',
@@ -62,6 +63,11 @@ export function formatDuration(ms: number): string {
 export function formatDay(day: string, now: number = Date.now()): string {
   const date = new Date(day.length === 10 ? `${day}T00:00:00Z` : day)
   return (date.getUTCFullYear() === new Date(now).getUTCFullYear() ? dayFormat : dayYearFormat).format(date)
+}
+
+/** A month ('YYYY-MM') with its year. */
+export function formatMonth(month: string): string {
+  return monthFormat.format(new Date(`${month}-01T00:00:00Z`))
 }
 
 /** Hours and minutes of an instant, UTC. */

@@ -49,7 +49,9 @@ export async function claimDue(
     .map(({ id }) => id)
   if (ids.length === 0) return []
   const { rows } = await tx.query<Row & { lease_token: string; recipient_mac: Buffer; sealed: Buffer | null }>(
-    `update correspondence.message m set state = 'sending', attempts = attempts + 1, lease_token = $2, lease_until = $3, reason = null
+    // Taken over from one that died, it is the same attempt: dying is no word of the mail server's, and would use attempts up. Two at least, so that
+    // one stays when it is put off: it may have left.
+    `update correspondence.message m set state = 'sending', attempts = case m.state when 'sending' then greatest(m.attempts, 2) else m.attempts + 1 end, lease_token = $2, lease_until = $3, reason = null
      where id = any($1) returning ${columnsOf('m')}, m.lease_token, m.recipient_mac, m.sealed`,
     [ids, claim.leaseToken, claim.leaseUntil],
   )

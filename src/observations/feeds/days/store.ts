@@ -83,7 +83,7 @@ export async function actsOfDay(sql: Sql, { from, to }: Span): Promise<ActRow[]>
          where e.finding_no = h.finding_no and e.what = 'notified' and e.history_no < h.history_no)) as told,
        count(*) filter (where h.what in ('no-longer-observed', 'set-resolved')) as ended,
        count(*) filter (where h.what = 'seen-again') as reopened
-     from observations.finding_history h join observations.finding f using (finding_no)
+     from observations.finding_history h join observations.any_finding f using (finding_no)
      where h.at >= $1 and h.at < $2 and h.what in ('notified', 'no-longer-observed', 'set-resolved', 'seen-again') and not f.exercise
      group by f.feed_no`,
     [from, to],
@@ -104,7 +104,7 @@ export async function closingsOfDay(sql: Sql, { from, to }: Span): Promise<(Clos
          (least(f.last_seen, h.at) at time zone 'UTC')::date as seen_on,
          (select min(n.at) at time zone 'UTC' from observations.finding_history n
           where n.finding_no = h.finding_no and n.what = 'notified')::date as told_on
-       from observations.finding_history h join observations.finding f using (finding_no)
+       from observations.finding_history h join observations.any_finding f using (finding_no)
        where h.at >= $1 and h.at < $2 and h.what in ('no-longer-observed', 'set-resolved', 'set-false-positive') and not f.exercise
          and not exists (select from observations.finding_history e
            where e.finding_no = h.finding_no and e.history_no < h.history_no

@@ -78,22 +78,20 @@ export async function widenStates(sql: Sql, findingNos: readonly number[], state
 export class SeenPages {
   /** What pages tell by a commit of before. */
   readonly #told = new Map<number, number>()
-  /** What they will tell if the transaction that took this block is committed. */
-  #underWay: { readonly blockNo: number; readonly pages: readonly number[]; readonly untilMs: number } | null = null
+  /** What they will tell when the transaction is committed. */
+  #underWay: { readonly pages: readonly number[]; readonly untilMs: number } | null = null
 
   /**
-   * @param blockNo The lowest block of the report that is not folded yet. The one before is known to be committed by that: one that was not would come again.
-   * @param findingNos Numbers of the findings in it, in any order.
+   * @param findingNos Numbers of the findings of a block, in any order.
    * @param latestMs The latest sighting of any of them, in milliseconds since 1970.
    */
-  async widen(tx: Tx, blockNo: number, findingNos: readonly number[], latestMs: number): Promise<void> {
-    this.#settle(blockNo)
+  async widen(tx: Tx, findingNos: readonly number[], latestMs: number): Promise<void> {
     const untilMs = seenUntilOf(latestMs)
-    // In one order everywhere: two that fold at the same time do not wait for each other.
+    // In one order everywhere: two that fold at the same time do not wait for each other in a ring.
     const pages = [...new Set(findingNos.map(pageOf))]
       .filter((page) => (this.#told.get(page) ?? 0) < untilMs)
       .sort((a, b) => a - b)
-    this.#underWay = { blockNo, pages, untilMs }
+    this.#underWay = { pages, untilMs }
     if (pages.length === 0) return
     await tx.query(
       `update observations.finding_page p set seen_until = $2
@@ -102,10 +100,10 @@ export class SeenPages {
     )
   }
 
-  #settle(blockNo: number): void {
-    const before = this.#underWay
-    if (before === null || before.blockNo >= blockNo) return
-    for (const page of before.pages) this.#told.set(page, before.untilMs)
+  /** The transaction of the last `widen` is committed. */
+  committed(): void {
+    for (const page of this.#underWay?.pages ?? []) this.#told.set(page, this.#underWay!.untilMs)
+    this.#underWay = null
   }
 }
 
@@ -130,5 +128,27 @@ export async function widenPages(sql: Sql, findingNos: readonly number[]): Promi
        from observations.finding where finding_no = any($1::bigint[]) and team_no is not null group by 1) u
      where p.page = u.page and not p.team_nos @> u.team_nos`,
     [findingNos],
+  )
+}
+
+/**
+ * Lets pages tell of the states that their findings have now, and takes away those that have none left: what has left for good is not counted. All begin
+ * open, and are opened again without a word to their page, so open stays told.
+ *
+ * Only while no finding changes.
+ */
+export async function narrowPages(tx: Tx, pages: readonly number[]): Promise<void> {
+  const given = '(select unnest($1::bigint[]) as page) p'
+  await tx.query(
+    `update observations.finding_page t set states = n.states
+     from (select p.page, bit_or(1 << f.state::int) | 1 as states from ${findingsOfPages('true', 'asc', given)} group by p.page) n
+     where t.page = n.page and t.states <> n.states`,
+    [pages],
+  )
+  await tx.query(
+    `delete from observations.finding_page t using ${given} where t.page = p.page and (
+       select f.finding_no from observations.finding f
+       where f.finding_no > p.page * ${pageNumbers} and f.finding_no <= (p.page + 1) * ${pageNumbers} limit 1) is null`,
+    [pages],
   )
 }

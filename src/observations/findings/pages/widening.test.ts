@@ -137,8 +137,8 @@ test('a page is written once a day of sightings, and again when the transaction 
   const seenPages = new SeenPages()
   const day20 = Date.parse('2026-11-20T09:00:00Z')
   let asked = 0
-  const widen = (blockNo: number, ms: number): Promise<void> =>
-    db.transaction((tx) =>
+  const widen = async (ms: number): Promise<void> => {
+    await db.transaction((tx) =>
       seenPages.widen(
         {
           ...tx,
@@ -147,25 +147,26 @@ test('a page is written once a day of sightings, and again when the transaction 
             return tx.query(text, values)
           },
         },
-        blockNo,
         nos,
         ms,
       ),
     )
+    seenPages.committed()
+  }
   await assert.rejects(
     db.transaction(async (tx) => {
-      await seenPages.widen(tx, 7, nos, day20)
+      await seenPages.widen(tx, nos, day20)
       throw new Error('cut off')
     }),
     /cut off/,
   )
   assert.deepEqual(await until(), ['2026-11-15T06:30:00.000Z'])
-  await widen(7, day20)
+  await widen(day20)
   assert.deepEqual(await until(), ['2026-11-20T23:59:59.999Z'])
   assert.equal(asked, 1)
-  await widen(8, day20 + 3_600_000)
+  await widen(day20 + 3_600_000)
   assert.equal(asked, 1, 'of the same day')
-  await widen(9, day20 + 86_400_000)
+  await widen(day20 + 86_400_000)
   assert.equal(asked, 2)
   assert.deepEqual(await until(), ['2026-11-21T23:59:59.999Z'])
 })

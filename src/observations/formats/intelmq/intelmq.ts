@@ -4,7 +4,7 @@ import type { Event } from '../../event.ts'
 import { classify } from '../../rsit.ts'
 import { buildEvent } from '../builder.ts'
 import type { Chunk, EventSink, FormatReader, Hints, ReadContext, ReadResult } from '../format.ts'
-import { isObject, readLines } from '../lines.ts'
+import { isObject, readLines, readLinesInTurns } from '../lines.ts'
 import type { ObjectFault } from '../lines.ts'
 import { latestFor } from '../values.ts'
 import { INTELMQ_FIELDS, INTELMQ_IGNORED } from './fields.ts'
@@ -12,32 +12,59 @@ import { INTELMQ_FIELDS, INTELMQ_IGNORED } from './fields.ts'
 const FEED = 'intelmq:'
 const MAX_DEPTH = 6
 
-/** Members by their dotted names: `{"source":{"ip":"…"}}` is `source.ip`. */
-export function flatten(value: Record<string, unknown>, prefix = '', depth = 0): Map<string, unknown> {
-  const flat = new Map<string, unknown>()
-  for (const [name, member] of Object.entries(value)) {
-    if (isObject(member) && depth < MAX_DEPTH)
-      for (const [inner, one] of flatten(member, `${prefix}${name}.`, depth + 1)) flat.set(inner, one)
-    else flat.set(`${prefix}${name}`, member)
-  }
+/** Members by their dotted names: `{"source":{"ip":"…"}}` is `source.ip`. The object itself where it has no others inside, as IntelMQ writes it. */
+function flatten(value: Record<string, unknown>): Readonly<Record<string, unknown>> {
+  if (!Object.values(value).some(isObject)) return value
+  const flat: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  flattenInto(flat, value, '', 0)
   return flat
+}
+
+function flattenInto(
+  flat: Record<string, unknown>,
+  value: Record<string, unknown>,
+  prefix: string,
+  depth: number,
+): void {
+  for (const [name, member] of Object.entries(value))
+    if (isObject(member) && depth < MAX_DEPTH) flattenInto(flat, member, `${prefix}${name}.`, depth + 1)
+    else flat[`${prefix}${name}`] = member
+}
+
+/** What becomes of a member: null for nothing; the time and the classification are read apart. */
+function targetOf(name: string): string | null {
+  if (INTELMQ_IGNORED.has(name)) return null
+  const field = Object.hasOwn(INTELMQ_FIELDS, name) ? INTELMQ_FIELDS[name] : undefined
+  if (field === 'time' || field === 'type' || field === 'identifier') return null
+  return field ?? name.replace(/^extra\./, '')
+}
+
+/** Names come again in every event; there are as many as a feed has, unless somebody makes them up. */
+const targets = new Map<string, string | null>()
+const mostTargets = 2000
+
+function knownTarget(name: string): string | null {
+  let target = targets.get(name)
+  if (target === undefined) {
+    target = targetOf(name)
+    if (targets.size < mostTargets) targets.set(name, target)
+  }
+  return target
 }
 
 export function fromIntelmq(value: Record<string, unknown>, latest: Instant, counts: ReadResult): Event | ObjectFault {
   const flat = flatten(value)
-  const type = flat.get('classification.type')
-  const identifier = flat.get('classification.identifier')
+  const type = flat['classification.type']
+  const identifier = flat['classification.identifier']
   const classification = classify(
     typeof type === 'string' ? type : 'undetermined',
     typeof identifier === 'string' ? identifier : '',
   )
-  const builder = buildEvent({ text: flat.get('time.source'), name: 'time.source', latest }, classification, counts)
+  const builder = buildEvent({ text: flat['time.source'], name: 'time.source', latest }, classification, counts)
   if ('reason' in builder) return builder
-  for (const [name, member] of flat) {
-    if (INTELMQ_IGNORED.has(name)) continue
-    const field = Object.hasOwn(INTELMQ_FIELDS, name) ? INTELMQ_FIELDS[name] : undefined
-    if (field === 'time' || field === 'type' || field === 'identifier') continue
-    builder.set(field ?? name.replace(/^extra\./, ''), member, name)
+  for (const name in flat) {
+    const target = knownTarget(name)
+    if (target !== null) builder.set(target, flat[name], name)
   }
   return builder.finish()
 }
@@ -73,6 +100,10 @@ function createReader(mode: 'lines' | 'array'): FormatReader<null> {
     read(chunk: Chunk, _header: null, context: ReadContext, sink?: EventSink): ReadResult {
       const latest = latestFor(context.receivedAt)
       return readLines(chunk, (value, counts) => fromIntelmq(value, latest, counts), sink)
+    },
+    readColumns(chunk, _header, context, columns, turn) {
+      const latest = latestFor(context.receivedAt)
+      return readLinesInTurns(chunk, (value, counts) => fromIntelmq(value, latest, counts), columns, turn)
     },
   }
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { instant } from '#kernel/instant.ts'
-import { eventFields, EventColumns } from '../../columns/event-columns.ts'
+import { EventColumns } from '../../columns/event-columns.ts'
+import { rowOf, rowsOf } from '../../columns/testing.ts'
 import type { Event } from '../../event.ts'
 import { gather } from '../../ingest/batch.ts'
 import type { ReadResult } from '../format.ts'
@@ -14,28 +15,6 @@ import { createShadowserverReader } from './shadowserver.ts'
 
 const reader = createShadowserverReader(BUILT_IN_SCHEMA)
 const context = { receivedAt: instant('2026-11-22T09:00:00Z') }
-
-const ofEvent = (event: Event) => [
-  Object.fromEntries(eventFields.map((name) => [name, event[name]])),
-  event.classification,
-  event.evidence,
-]
-
-/** Everything that columns say, row by row, in the shape of events. */
-function ofColumns(columns: EventColumns) {
-  return Array.from({ length: columns.rows }, (_, row) => {
-    const evidence: Record<string, string> = {}
-    for (const { name, column } of columns.all()) {
-      const text = columns.textOf(column, row)
-      if (text !== null && column >= eventFields.length) evidence[name] = text
-    }
-    return [
-      Object.fromEntries(eventFields.map((name) => [name, columns.valueOf(name, row)])),
-      columns.classes[columns.classAt(row)],
-      evidence,
-    ]
-  })
-}
 
 /** Which findings the rows make. */
 function keysOf(columns: EventColumns): Buffer {
@@ -68,7 +47,7 @@ async function readBoth(bytes: Buffer, type: string): Promise<Both | null> {
 async function assertSame(bytes: Buffer, type: string): Promise<Both | null> {
   const both = await readBoth(bytes, type)
   if (both === null) return null
-  assert.deepEqual(ofColumns(both.columns), both.events.map(ofEvent))
+  assert.deepEqual(rowsOf(both.columns), both.events.map(rowOf))
   assert.deepEqual(both.fast, both.slow)
   const added = new EventColumns(false)
   for (const event of both.events) added.add(event)

@@ -80,18 +80,24 @@ const arrayText = (values: readonly number[]): string => `{${values.join(',')}}`
  * Folds the sightings of one block into the findings that were known: last seen, days, counts, and where the latest evidence lies.
  * Block and mark change together, so that a block is folded once.
  *
- * @param seen Of the blocks of this report that were folded before.
- * @returns False when nothing is left to fold in this report.
+ * @param locked What becomes of a block that another folds at the moment: it is passed over, or waited for.
+ * @param seen Of the blocks that were folded before by whoever folds this one.
+ * @returns False when nothing is left to fold in this report, but for blocks that were passed over.
  */
-export async function foldNextBlock(tx: Tx, reportNo: number, seen = new SeenPages()): Promise<boolean> {
+export async function foldNextBlock(
+  tx: Tx,
+  reportNo: number,
+  locked: 'passed over' | 'waited for',
+  seen: SeenPages,
+): Promise<boolean> {
   const { rows } = await tx.query<{ block_no: number; data: Buffer }>(
     `select block_no, data from observations.sighting_block
-     where not folded and report_no = $1 order by block_no limit 1 for update`,
+     where not folded and report_no = $1 order by block_no limit 1 for update ${locked === 'passed over' ? 'skip locked' : ''}`,
     [reportNo],
   )
   const block = rows[0]
   // A worker that was taken for dead may have folded the block meanwhile, or have failed at it: what is left is asked anew.
-  if (!block) return anyUnfolded(tx, reportNo)
+  if (!block) return locked === 'waited for' && anyUnfolded(tx, reportNo)
   const columns = unpackSightings(block.data)
   const known: number[] = []
   for (let ord = 0; ord < columns.known.length; ord++) if (columns.known[ord] === 1) known.push(ord)
@@ -111,7 +117,7 @@ export async function foldNextBlock(tx: Tx, reportNo: number, seen = new SeenPag
   ])
   const latestMs = known.reduce((latest, ord) => Math.max(latest, columns.lastMs[ord]!), 0)
   const nos = known.map((ord) => columns.findingNos[ord]!)
-  await seen.widen(tx, block.block_no, nos, latestMs)
+  await seen.widen(tx, nos, latestMs)
   await tx.query('update observations.sighting_block set folded = true where block_no = $1', [block.block_no])
   return true
 }

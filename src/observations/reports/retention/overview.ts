@@ -2,6 +2,8 @@ import type { Instant } from '#kernel/instant.ts'
 import { PERSONAL_DATA, type PersonalDataRule } from '../../event-fields.ts'
 import { evidenceClasses } from '../../ingest/blocks.ts'
 import type { ObservationsDeps } from '../../deps.ts'
+import { dropAt } from '../../archive/month.ts'
+import { listMonths, type MonthRow } from '../../archive/store.ts'
 import { keptEvidence, keptReports, pseudonymCounts, type KeptRow } from './store.ts'
 
 /** How one class of kept data stands. Kept, overdue and held are counted in reports, or in blocks of evidence. */
@@ -31,6 +33,15 @@ export interface RetentionOverview {
     /** Findings whose evidence is still to be made unreadable. */
     readonly evidenceToClear: number
   }
+  /** Findings that ended long ago and were put away by the month of their end. */
+  readonly closedFindings: {
+    /** Days that they are kept after their end. */
+    readonly days: number
+    readonly kept: number
+    /** When the oldest month goes. */
+    readonly nextDeletion: Instant | null
+    readonly overdue: number
+  }
 }
 
 type About = Pick<PersonalDataRule, 'meaning' | 'purpose' | 'ground'>
@@ -59,10 +70,11 @@ export async function readRetention({
 }: Pick<ObservationsDeps, 'db' | 'clock' | 'settings'>): Promise<RetentionOverview> {
   const asOf = clock()
   const daysOf = new Map(Object.entries(evidenceClasses))
-  const [evidence, reports, outside] = await Promise.all([
+  const [evidence, reports, outside, months] = await Promise.all([
     keptEvidence(db, asOf, daysOf),
     keptReports(db, asOf),
     pseudonymCounts(db),
+    listMonths(db),
   ])
   const aboutClass: Readonly<Record<string, About>> = { ...PERSONAL_DATA, none: besides.none }
   return {
@@ -84,6 +96,18 @@ export async function readRetention({
       pseudonyms: outside.pseudonyms,
       evidenceToClear: outside.to_clear,
     },
+    closedFindings: closedOf(months, asOf, settings.findingRetentionDays),
+  }
+}
+
+function closedOf(months: readonly MonthRow[], asOf: Instant, days: number): RetentionOverview['closedFindings'] {
+  const filled = months.filter(({ findings }) => findings > 0)
+  const sum = (of: readonly MonthRow[]): number => of.reduce((all, { findings }) => all + findings, 0)
+  return {
+    days,
+    kept: sum(filled),
+    nextDeletion: filled[0] === undefined ? null : dropAt(filled[0].month, days),
+    overdue: sum(filled.filter(({ month }) => dropAt(month, days) <= asOf)),
   }
 }
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import { nullable, words } from '#platform/http/schemas.ts'
 import type { RetentionOverview } from './overview.ts'
@@ -33,6 +33,12 @@ export function retentionRoutes(read: () => Promise<RetentionOverview>): Route[]
           clearDays: Type.Integer(),
           pseudonyms: Type.Integer(),
           evidenceToClear: Type.Integer(),
+        }),
+        closedFindings: Type.Object({
+          days: Type.Integer(),
+          kept: Type.Integer(),
+          nextDeletion: nullable(Type.String()),
+          overdue: Type.Integer(),
         }),
       }),
       handler: read,

@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { Choice, TextField } from '../../parts/field.tsx'
 import type { Search } from '../../router.tsx'
 import { t } from '../../text/index.ts'
+import { ArchiveChoice } from './archive-choice.tsx'
 import { filterNames, isFiltered } from './filters.ts'
 
 interface FilterBarProps {
@@ -13,7 +14,7 @@ interface FilterBarProps {
 }
 
 /** Filters that are used less; where room is short they stand behind a button. */
-const lesser = ['type', 'feed', 'asn', 'country', 'since', 'exercise'] as const
+const lesser = ['type', 'feed', 'asn', 'country', 'since', 'exercise', 'archive'] as const
 
 /** The filters of the findings; each stands in the address of the page. */
 export function FilterBar({ search, change, compact }: FilterBarProps & { readonly compact: boolean }) {
@@ -77,6 +78,7 @@ export function FilterBar({ search, change, compact }: FilterBarProps & { readon
             onChoose={choose('exercise')}
             options={Object.entries(words.exercise)}
           />
+          <ArchiveChoice month={search['archive'] ?? ''} onChoose={choose('archive')} />
           <Choice
             label={words.field.order}
             value={search['order'] ?? 'newest'}

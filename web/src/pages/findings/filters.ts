@@ -14,6 +14,7 @@ export const filterNames = [
   'team',
   'route',
   'exercise',
+  'archive',
 ] as const
 
 /** What is asked of the API for the page's address. A day means its beginning, UTC; `AS64500` means its number. */

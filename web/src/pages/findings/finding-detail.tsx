@@ -53,7 +53,13 @@ function Body({ finding }: { readonly finding: FindingDetail }) {
             </Chip>
           )}
         </p>
-        <StateActions finding={finding} />
+        {finding.putAwayAt === null ? (
+          <StateActions finding={finding} />
+        ) : (
+          <p className="quiet">
+            {words.putAway} <When at={finding.putAwayAt} as="absolute" />. {words.putAwayMeaning}
+          </p>
+        )}
       </div>
       <Facts
         rows={[
@@ -86,6 +92,7 @@ function Body({ finding }: { readonly finding: FindingDetail }) {
           ],
           [words.firstSeen, <When key="first" at={finding.firstSeen} as="both" />],
           [words.lastSeen, <When key="last" at={finding.lastSeen} as="both" />],
+          [words.seenBefore, finding.seenBefore === null ? null : <SeenBefore key="before" of={finding.seenBefore} />],
           [words.feed, <code key="feed">{finding.feed}</code>],
           [
             words.places,
@@ -178,6 +185,21 @@ function Body({ finding }: { readonly finding: FindingDetail }) {
         </ol>
       </section>
     </>
+  )
+}
+
+/** The finding that was put away before this one came. */
+function SeenBefore({ of }: { readonly of: NonNullable<FindingDetail['seenBefore']> }) {
+  return (
+    <span className="line">
+      <Link className="mono" to="/findings/$findingId" params={{ findingId: of.findingId }} search={(now) => now}>
+        {of.findingId}
+      </Link>
+      <FindingStateChip state={of.state} />
+      <span className="quiet">
+        {t.findings.detail.seenBeforeUntil} <When at={of.lastSeen} as="absolute" />
+      </span>
+    </span>
   )
 }
 

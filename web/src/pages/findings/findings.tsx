@@ -8,6 +8,7 @@ import { PageHead, useTitle } from '../../parts/page.tsx'
 import { Split } from '../../parts/split.tsx'
 import { Empty, Problem, Waiting } from '../../parts/states.tsx'
 import { useWhyNot } from '../../shell/session.ts'
+import { formatMonth } from '../../text/format.ts'
 import { t } from '../../text/index.ts'
 import { findingColumns, shortFindingColumns } from './columns.tsx'
 import { ExportLinks } from './export-links.tsx'
@@ -37,10 +38,7 @@ export function FindingsPage() {
     <Split
       head={
         <>
-          <PageHead
-            title={words.title}
-            lead={estimate === undefined ? words.lead : words.countOf(estimate.count, estimate.exact)}
-          >
+          <PageHead title={words.title} lead={leadOf(estimate, filters['archive'])}>
             <Link className="button" to="/findings/ageing" search={{}}>
               {t.ageing.link}
             </Link>
@@ -84,6 +82,14 @@ export function FindingsPage() {
       detail={findingId === undefined ? null : <Outlet />}
     />
   )
+}
+
+/** How many there are, and what they have in common where they were put away. */
+function leadOf(estimate: FindingPage['estimate'], archive: unknown): string {
+  const words = t.findings
+  if (estimate === undefined) return words.lead
+  const count = words.countOf(estimate.count, estimate.exact)
+  return typeof archive === 'string' ? `${count} · ${words.archive.lead(formatMonth(archive))}` : count
 }
 
 function NoFindings({ filtered }: { readonly filtered: boolean }) {

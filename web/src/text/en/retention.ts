@@ -28,6 +28,15 @@ export const retention = {
       one: 'The evidence of # finding is still to be made unreadable.',
       other: 'The evidence of # findings is still to be made unreadable.',
     }),
+  closed: 'Findings that ended',
+  closedDetail: (days: number, kept: number) =>
+    `Kept for ${counted('en', days, { one: '# day', other: '# days' })} after their end, by month: ${counted('en', kept, { one: '# finding', other: '# findings' })} put away by now.`,
+  closedNext: 'The oldest month goes on',
+  closedOverdue: (count: number) =>
+    counted('en', count, {
+      one: '# finding is past its date and still there.',
+      other: '# findings are past their date and still there.',
+    }),
   holds: {
     title: 'Legal holds',
     lead: 'A report kept beyond its date, for a reason, until a date. Three persons confirm it: head, legal adviser and data-protection officer.',
