@@ -45,6 +45,8 @@ export interface Where {
   readonly pages: string | null
   /** Whether networks or teams of each page are asked for, which costs much more than all the rest. */
   readonly asksSets: boolean
+  /** Whether what is asked for is on so many pages that counting on some of them tells no more than the planner knows. */
+  readonly isMuch: boolean
   readonly values: unknown[]
 }
 
@@ -129,6 +131,7 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
     from: archived ? 'observations.closed_finding' : 'observations.finding',
     // Pages tell of what is not put away.
     pages: archived || found ? null : pages.join(' and '),
+    isMuch: numbers.asnPages === null || numbers.keysAreMany === true,
     asksSets: pages.some((condition) => condition.includes(pageSets)),
     values,
   }

@@ -77,7 +77,14 @@ export function createFindings(deps: FindingDeps): Findings {
         (row) => row.finding_no,
         (row) => row,
       )
-      return { items: await presentFindings(deps, page.items), nextCursor: page.nextCursor, estimate }
+      const isAll = cursor === undefined && page.nextCursor === null
+      return {
+        items: await presentFindings(deps, page.items),
+        nextCursor: page.nextCursor,
+        estimate: isAll
+          ? { count: rows.length, exact: true }
+          : { ...estimate, count: Math.max(estimate.count, rows.length) },
+      }
     },
 
     async groups(actor, filter, by) {

@@ -134,6 +134,7 @@ export async function countFindings(
   where: Where,
   exactUpTo: number,
 ): Promise<{ count: number; exact: boolean }> {
+  if (where.isMuch && where.pages !== null) return { count: await estimate(sql, where), exact: false }
   // The newest pages: what is open is mostly there.
   const found =
     where.pages === null

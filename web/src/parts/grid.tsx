@@ -2,7 +2,6 @@ import { useRouterState } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   memo,
-  useDeferredValue,
   useEffect,
   useId,
   useLayoutEffect,
@@ -48,8 +47,6 @@ const gapRem = 0.75
 const endsRem = 2
 /** How many rows before the end the next piece is asked for: far enough that fast scrolling meets no blank row. */
 const aheadRows = 150
-/** Rows that are drawn beyond those in sight: few while another list is on its way to the screen, more as soon as it is there, for fast scrolling. */
-const beyond = { atFirst: 4, after: 24 }
 
 /**
  * A table over any number of rows: only those in sight are on the page, and more are fetched before they are reached.
@@ -62,12 +59,11 @@ export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }:
   const { narrow, rowPx } = useShape(scroller, neededRem(columns))
   const { rows, hasMore, more } = list
   const query = useRouterState({ select: ({ location }) => location.searchStr })
-  const drawn = useDeferredValue(rows[0])
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: drawn === rows[0] ? beyond.after : beyond.atFirst,
+    overscan: 24,
     scrollPaddingStart: narrow ? 0 : rowPx,
   })
   useEffect(() => {
