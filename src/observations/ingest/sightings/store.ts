@@ -1,7 +1,7 @@
 import type { Tx } from '#platform/database.ts'
 import { instantFromMs } from '#kernel/instant.ts'
 import { reopenedWhenSeen, stateCode } from '../../finding-state.ts'
-import { SeenPages } from '../../findings/pages/store.ts'
+import type { SeenPages } from '../../findings/pages/store.ts'
 import { packSightings, unpackSightings } from '../blocks.ts'
 import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
 import { dayText } from '../moment.ts'
