@@ -34,6 +34,15 @@ async function refusalOf(world: World, bytes: Buffer): Promise<unknown> {
   }
 }
 
+/** The node says that it does not do its work, to whatever sends requests to it. */
+async function assertNotReady(world: World): Promise<void> {
+  const said = await world
+    .node(0)!
+    .api.get('/readyz')
+    .catch((error: unknown) => error)
+  assertCode(said, 'platform.unavailable')
+}
+
 function assertCode(error: unknown, code: ErrorCode): void {
   assert.ok(isAppError(error, code), `${code} was to be said, and not ${String(error)}`)
 }
@@ -58,6 +67,7 @@ export const databaseGone: Trouble = {
       .api.get('/api/v1/reports')
       .catch((error: unknown) => error)
     assertCode(asked, 'platform.database')
+    await assertNotReady(world)
     const tries = world.feeder.tries.length
     world.feeder.handIn('http', 200)
     while (world.feeder.tries.length === tries) await sleep(50)
@@ -95,6 +105,9 @@ export const diskReadOnly: Trouble = {
   async strike(world, forMs) {
     world.disk!.readOnly(true)
     assertCode(await refusalOf(world, Buffer.alloc(MiB, 'x')), 'observations.spool-unwritable')
+    await assertNotReady(world)
+    const { items } = await world.node(0)!.api.get<{ items: { check: string; severity: string }[] }>('/api/v1/doctor')
+    assert.equal(items.find(({ check }) => check === 'platform.disk-unwritable')?.severity, 'fault')
     feedAll(world, 200)
     await sleep(forMs)
     world.disk!.readOnly(false)

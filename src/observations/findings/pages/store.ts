@@ -151,4 +151,9 @@ export async function narrowPages(tx: Tx, pages: readonly number[]): Promise<voi
        where f.finding_no > p.page * ${pageNumbers} and f.finding_no <= (p.page + 1) * ${pageNumbers} limit 1) is null`,
     [pages],
   )
+  await tx.query(
+    `delete from observations.finding_page_set s where s.page = any($1::bigint[])
+       and not exists (select from observations.finding_page t where t.page = s.page)`,
+    [pages],
+  )
 }
