@@ -155,4 +155,9 @@ export async function narrowPages(tx: Tx, pages: readonly number[]): Promise<voi
      delete from observations.finding_page_set s using gone where s.page = gone.page`,
     [pages],
   )
+  await tx.query(
+    `delete from observations.finding_page_set s where s.page = any($1::bigint[])
+       and not exists (select from observations.finding_page t where t.page = s.page)`,
+    [pages],
+  )
 }
