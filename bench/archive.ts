@@ -88,8 +88,8 @@ try {
     [endedAt, ended],
   )
   await admin.query(
-    `update observations.finding_page p set states = states | 32 where exists (
-       select from observations.finding f where f.state = 5 and f.finding_no > p.page * 256 and f.finding_no <= (p.page + 1) * 256)`,
+    `update observations.finding_page set states = states | 32
+     where page <= (select (max(finding_no) - 1) / 256 from observations.finding where state = 5)`,
   )
   await admin.query('vacuum (analyze) observations.finding, observations.finding_page')
 

@@ -1,6 +1,7 @@
 /**
  * The list of findings over the API, without a browser: from a question to its rows and its count.
- * `node bench/findings.ts [--findings N] [--combinations N] [--seed N] [--plans N]`; with `--plans` the plans of the slowest questions.
+ * `node bench/findings.ts [--findings N] [--combinations N] [--seed N] [--plans N] [--data DIR]`; with `--plans` the plans of the slowest questions. A
+ * folder that is named is filled once and kept.
  */
 import { parseArgs } from 'node:util'
 import { findingStates } from '../src/observations/finding-state.ts'
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
     combinations: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
     plans: { type: 'string', default: '0' },
+    data: { type: 'string' },
   },
 })
 const findings = Number(options.findings)
@@ -127,9 +129,9 @@ async function showPlans({ admin }: WholeNode, { question, ms }: Asked): Promise
   console.log(`-- ${round(ms, 1)} ms: ${JSON.stringify(question)}\n${lines.join('\n')}`)
 }
 
-const node = await startWholeNode()
-try {
-  const { admin, api, url } = node
+/** Contacts, a report, and all the other findings. */
+async function fill(node: WholeNode): Promise<void> {
+  const { admin } = node
   await admin.query(`insert into observations.feed (feed, name, period) values ($1, $1, 'off')`, [feed])
   await takeContacts(node, 20_000)
   const content = sinkholeReport('2026-11-19', 8, (row) => row)
@@ -137,6 +139,13 @@ try {
   await takeIn(node, { feed, contentType: 'text/csv', fileName, content })
   const seconds = await fillFindings(admin, { first: 8, count: findings - 8, feed, spread: true })
   say('there already', { findings, seconds })
+}
+
+const node = await startWholeNode({ dataDir: options.data })
+try {
+  const { admin, api, url } = node
+  const { rows } = await admin.query('select from observations.feed where feed = $1', [feed])
+  if (rows.length === 0) await fill(node)
   const { token } = await api.post<{ token: string }>('/api/v1/tokens', { roles: ['duty-officer'], name: 'bench' })
 
   // What a node has just started with is no figure of a list: connections, plans, compiled code.

@@ -42,7 +42,7 @@ const box = createBox(Buffer.alloc(32, 3))
 const team = { name: 'Exampleland CSIRT', address: 'csirt@csirt.example' }
 
 const adviceDir = join(import.meta.dirname, '..', 'docs', 'advice')
-const advice = adviceBook(
+const advice = adviceBook(() =>
   readdirSync(adviceDir)
     .map((name) => parseAdvice(name.replace(/\.md$/, ''), readFileSync(join(adviceDir, name), 'utf8')))
     .filter((text): text is Advice => text !== null),

@@ -30,6 +30,8 @@ export interface WholeNodeOptions {
   readonly environment?: NodeJS.ProcessEnv
   /** Flags of Node itself. */
   readonly nodeOptions?: readonly string[]
+  /** A folder that is kept, and may have been filled before; without one, a folder of its own that goes when the node is stopped. */
+  readonly dataDir?: string | undefined
 }
 
 /** One JSON line of figures. */
@@ -70,10 +72,11 @@ export async function startProcess(
   return { child, url }
 }
 
-/** Starts it in a folder of its own, which goes when it is stopped; the team is Exampleland's. */
+/** Starts it, with the team of Exampleland. */
 export async function startWholeNode(options: WholeNodeOptions = {}): Promise<WholeNode> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'comity-bench-'))
-  const ends: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true })]
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'comity-bench-'))
+  const ends: (() => unknown)[] = []
+  if (options.dataDir === undefined) ends.push(() => rmSync(dataDir, { recursive: true, force: true }))
   async function stop(): Promise<void> {
     while (ends.length > 0) await ends.pop()!()
   }
@@ -96,10 +99,12 @@ export async function startWholeNode(options: WholeNodeOptions = {}): Promise<Wh
     }
     ends.push(stopNode)
     const api = createApiClient(findControlSocket(dataDir)!)
-    await api.post('/api/v1/setup/without-browser', {
-      team: { name: 'Exampleland CSIRT', country: 'XA' },
-      email: 'head@csirt.example',
-    })
+    const { setupNeeded } = await api.get<{ setupNeeded: boolean }>('/api/v1/session')
+    if (setupNeeded)
+      await api.post('/api/v1/setup/without-browser', {
+        team: { name: 'Exampleland CSIRT', country: 'XA' },
+        email: 'head@csirt.example',
+      })
     const admin = new pg.Client(postgres.adminConfig)
     await admin.connect()
     ends.push(() => admin.end())

@@ -195,7 +195,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     directory,
     norms,
     correspondence,
-    advice: readAdvice(),
+    advice: readAdvice,
     teamName: () => teamName,
     homeCountry,
     exerciseAllowed,

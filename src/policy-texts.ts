@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { ReadTexts } from '#norms'
 import type { Box } from '#platform/box.ts'
 
-/** Packs whose texts are kept: the one in force, and the one that came with a newer program. */
-const mostKept = 2
+/** Sets of files that are kept: the rules and the clocks, those in force and those that came with a newer program. */
+const mostKept = 4
 
 /**
  * What the texts of rule packs say, kept in the data folder between starts: to read them anew takes longer than all else that a start does.

@@ -1,6 +1,7 @@
 import { type Fault, isAppError } from '#kernel/errors.ts'
 import { runCases } from './cases.ts'
-import { loadPack, packIdentity, type PolicyFile } from './pack.ts'
+import { loadPack, packIdentity } from './pack.ts'
+import type { PolicyFile } from './policy-files.ts'
 
 /** What came out of checking policy files and running their cases. */
 export interface PolicyCheck {

@@ -29,7 +29,8 @@ import { createOverlays, type Overlays } from './overlay/overlays.ts'
 import { createPolicies, type Policy } from './overlay/policies.ts'
 import { createPacks, type Packs } from './packs/packs.ts'
 import type { Advice } from './packs/advice.ts'
-import type { PolicyFile, ReadTexts, RulePack } from './pack.ts'
+import type { RulePack } from './pack.ts'
+import type { PolicyFile, ReadTexts } from './policy-files.ts'
 import {
   presentDecision,
   presentFact,
@@ -143,13 +144,14 @@ export interface NormsOptions {
 
 /** @throws {AppError} `norms.bad-pack` */
 export function createNorms({ db, clock, ids, emit, packs, zone, signer, people = noPeople }: NormsOptions): Norms {
+  let languages: Languages | undefined
   const policies = createPolicies({ db, clock, emit, base: packs.base, texts: packs.texts, signer })
   const obligations = createObligations({
     db,
     clock,
     ids,
     emit,
-    clocks: loadNamedClocks(packs.clocks ?? []),
+    clocks: loadNamedClocks(packs.clocks ?? [], packs.texts),
     zone: zone ?? (async () => 'UTC'),
   })
 
@@ -321,7 +323,10 @@ export function createNorms({ db, clock, ids, emit, packs, zone, signer, people 
       return pack.rules.map((rule) => presentRule(rule, pack, language))
     },
     facts: (language = inEnglish) => language.of(policies.current().pack).vocabulary.facts.map(presentFact),
-    languages: loadLanguages(packs.languages ?? []),
+    // With the first reader who wishes another than English.
+    get languages() {
+      return (languages ??= loadLanguages(packs.languages ?? []))
+    },
     check: (files) => checkPolicy(files, packs.base),
   }
 }

@@ -1,18 +1,10 @@
-import { createHash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import { AppError, type Fault } from '#kernel/errors.ts'
 import { compileCondition, compileOpenFacts, type Judge, type OpenFacts } from './compile.ts'
 import { factsOf } from './condition.ts'
 import { at, fault, fields, list, text, texts, type Place } from './faults.ts'
+import { digestFiles, readFiles, type PolicyFile, type ReadTexts } from './policy-files.ts'
 import { parseRule, type Rule } from './rule.ts'
 import { parseVocabulary, type Vocabulary } from './vocabulary.ts'
-import { readYaml } from './yaml-text.ts'
-
-/** A policy file as it lies on disk: its bytes are what the pack's digest is made of. */
-export interface PolicyFile {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
 
 /** A version of the policy: the vocabulary and all rules, checked and ready to be asked. */
 export interface RulePack {
@@ -48,29 +40,6 @@ export function packIdentity(pack: Pick<RulePack, 'name' | 'version' | 'digest'>
   return `${pack.name} ${pack.version} sha256:${pack.digest}`
 }
 
-/**
- * SHA-256 over every file's name, length and bytes, in the order of the names, so that no other cut of the same
- * bytes into files has the same digest.
- */
-export function digestFiles(files: readonly PolicyFile[]): string {
-  const hash = createHash('sha256')
-  for (const file of sorted(files)) hash.update(`${file.name}\n${file.bytes.byteLength}\n`).update(file.bytes)
-  return hash.digest('hex')
-}
-
-function sorted(files: readonly PolicyFile[]): PolicyFile[] {
-  return files.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-}
-
-/**
- * What the texts of packs say, by the digest of their bytes, kept by somebody for whom to read them anew takes too long. What is found there is
- * checked like what was just read; only the reading itself is left out.
- */
-export interface ReadTexts {
-  find(digest: string): readonly (readonly [name: string, value: unknown])[] | null
-  keep(digest: string, values: readonly (readonly [name: string, value: unknown])[]): void
-}
-
 /** Packs that were made already, by digest: reading a pack's text takes half a second, and the same bytes are always the same pack. */
 const made = new Map<string, RulePack>()
 const mostMade = 16
@@ -94,8 +63,7 @@ export function loadPack(files: readonly PolicyFile[], texts?: ReadTexts): RuleP
 function makePack(files: readonly PolicyFile[], digest: string, memory?: ReadTexts): RulePack {
   const faults: Fault[] = []
   const root: Place = { pointer: '', faults }
-  const kept = memory?.find(digest) ?? null
-  const read = kept ?? sorted(files).map((file) => [file.name, readYaml(file.bytes, at(root, file.name))] as const)
+  const { values: read, keep } = readFiles(files, root, memory)
   const values = new Map(read)
   if (values.size < files.length) fault(root, 'two files have the same name')
   for (const name of [manifestFile, vocabularyFile]) if (!values.has(name)) fault(at(root, name), 'is missing')
@@ -121,7 +89,7 @@ function makePack(files: readonly PolicyFile[], digest: string, memory?: ReadTex
     fault(at(at(root, manifestFile), 'name'), 'must be lower-case words joined by hyphens')
   const languages = texts(manifest, 'languages', at(root, manifestFile))
   if (faults.length > 0) refuse(faults)
-  if (kept === null && isPlain(read)) memory?.keep(digest, read)
+  keep()
   return {
     name,
     version,
@@ -131,11 +99,6 @@ function makePack(files: readonly PolicyFile[], digest: string, memory?: ReadTex
     rules,
     byAct: compileByAct(rules, vocabulary),
   }
-}
-
-/** Whether values come back from JSON as they went in. */
-function isPlain(values: unknown): boolean {
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(values)), values)
 }
 
 function refuse(faults: readonly Fault[]): never {

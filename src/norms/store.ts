@@ -4,7 +4,8 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Sql } from '#platform/database.ts'
 import type { FactSet } from './fact-set.ts'
 import type { Outcome } from './outcome.ts'
-import type { PolicyFile, RulePack } from './pack.ts'
+import type { RulePack } from './pack.ts'
+import type { PolicyFile } from './policy-files.ts'
 import type { FactValue } from './vocabulary.ts'
 
 /** A decision as it lies in the database. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { loadPack, type PolicyFile, type RulePack } from './pack.ts'
+import { loadPack, type RulePack } from './pack.ts'
+import type { PolicyFile } from './policy-files.ts'
 
 /** The folder of the base pack. */
 export const policiesFolder = new URL('../../policies/', import.meta.url)

@@ -32,6 +32,8 @@ export function systemField(type: string, has: (field: SystemField) => boolean):
 }
 
 const kindCodes: Record<SystemKind, number> = { ip: 1, url: 2, host: 3, network: 4, account: 5 }
+/** The kinds of systems, as the first byte of a key has them. */
+export const kindsOfKeys: readonly number[] = Object.values(kindCodes)
 const protocolCodes: ReadonlyMap<string, number> = new Map([
   ['icmp', 1],
   ['tcp', 6],

@@ -47,7 +47,8 @@ import { taskRoutes } from './tasks/routes.ts'
 export interface ObservationsOptions extends ObservationsDeps {
   readonly norms: Norms
   readonly correspondence: Correspondence
-  readonly advice: readonly Advice[]
+  /** Asked once, when the first text is needed. */
+  readonly advice: () => readonly Advice[]
   readonly teamName: () => string
   readonly homeCountry: () => Promise<string | null>
   readonly exerciseAllowed: (email: string) => boolean

@@ -25,6 +25,8 @@ test('every room has its page and its door', () => {
 
 for (const [text, reason] of [
   ['function a(b: any) {}', /any/],
+  ["import { Type, type Static } from 'typebox'", /#kernel\/schema/],
+  ["import { request } from 'node:http'", /node-http/],
   ['const a = b as any', /any/],
   ['const a: Map<string, any> = b', /any/],
   ['const a: any[] = []', /any/],
@@ -50,6 +52,8 @@ for (const [text, reason] of [
 
 for (const text of [
   'const tree = { any: [a, b] }',
+  "import type { TSchema } from 'typebox'",
+  "import type { IncomingMessage } from 'node:http'",
   'if (node.any) walk(node.any)',
   "const a = 'any'",
   'const many: Company[] = company',

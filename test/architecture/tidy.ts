@@ -19,7 +19,22 @@ interface Habit {
 const CONFIGURATION = /(^|\/)[\w.-]+\.config\.ts$/
 const PRINTS_BY_TRADE = /^src\/cli(\.ts|\/)|^src\/main\.ts$|^(scripts|bench|bin|test)\//
 
+/** What a node or a command does not load cannot cost it time to start, nor memory at rest. */
+const NOT_THE_PROGRAM = /^(?!src\/)|\.test\.ts$|\/testing\.ts$/
+
 const HABITS: readonly Habit[] = [
+  {
+    pattern: /^import(?! type\b)[^\n]*from 'typebox'/gm,
+    view: 'text',
+    say: 'typebox is loaded by every start: `Type` of #kernel/schema.ts',
+    except: NOT_THE_PROGRAM,
+  },
+  {
+    pattern: /^import(?! type\b)[^\n]*from '(node:)?http'/gm,
+    view: 'text',
+    say: 'an import of node:http brings a second HTTP client: `http` of #platform/http/node-http.ts',
+    except: NOT_THE_PROGRAM,
+  },
   {
     pattern: /(?:[:|&<]|\bas|=>|\bextends)\s*any\b(?!\s*[(:.,]\s*\[)(?=\s*(?:[,;)>\]}|&=\n]|\[\]|$))/g,
     view: 'code',

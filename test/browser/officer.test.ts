@@ -84,6 +84,28 @@ test('a duty officer at work, from a report to a message', { skip: noBrowser, ti
     assert.equal(await page.getByLabel('Search').inputValue(), '192.0.2.0/28')
   })
 
+  await t.test('a row is opened by its link and by a press beside it, with the filters as they are', async () => {
+    for (const press of [() => row.nth(2).locator('a').click(), () => row.nth(3).click({ position: { x: 4, y: 4 } })]) {
+      const before = new URL(page.url())
+      await press()
+      await page.waitForURL((url) => url.pathname !== before.pathname)
+      assert.equal(new URL(page.url()).search, before.search)
+    }
+    const here = new URL(page.url())
+    assert.equal(await row.nth(3).locator('a').getAttribute('href'), `${here.pathname}${here.search}`)
+    // In a tab of its own, as the browser opens it, it is the same page.
+    const [other] = await Promise.all([
+      context.waitForEvent('page'),
+      row
+        .nth(2)
+        .locator('a')
+        .click({ modifiers: ['ControlOrMeta'] }),
+    ])
+    await other.waitForURL((url) => url.pathname !== here.pathname && url.search === here.search)
+    await other.close()
+    assert.equal(page.url(), here.href, 'this tab stays where it is')
+  })
+
   await t.test('a state is set with a reason, which the history keeps', async () => {
     const findingId = new URL(page.url()).pathname.split('/').at(-1)
     await act(page, 'Resolved', 'The owner wrote that it is firewalled now.')

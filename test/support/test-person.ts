@@ -28,12 +28,18 @@ let made = 0
  */
 export async function testPerson(
   node: Pick<TestNode, 'shell' | 'url'>,
-  options: { readonly roles: readonly Role[]; readonly duties?: readonly FunctionClass[]; readonly name?: string },
+  options: {
+    readonly roles: readonly Role[]
+    readonly duties?: readonly FunctionClass[]
+    readonly name?: string
+    /** One that no earlier run on the same data folder has used; without it, one that no other person of this run has. */
+    readonly email?: string
+  },
 ): Promise<TestPerson> {
   const name = options.name ?? `Test ${options.roles.join(' ')}`
   const { link } = await node.shell.post<{ link: { url: string } }>('/api/v1/accounts', {
     name,
-    email: `person.${(made += 1)}.${options.roles[0]}@csirt.example`,
+    email: options.email ?? `person.${(made += 1)}.${options.roles[0]}@csirt.example`,
     roles: options.roles,
     duties: options.duties ?? ['csirt'],
   })

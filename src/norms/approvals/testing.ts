@@ -12,7 +12,7 @@ import type { Decision } from '../decision.ts'
 import type { Facts } from '../fact-set.ts'
 import { createNorms, type Norms } from '../norms.ts'
 import { basePack, basePackFiles } from '../testing.ts'
-import type { PolicyFile } from '../pack.ts'
+import type { PolicyFile } from '../policy-files.ts'
 import type { ApprovalItem } from './item.ts'
 import { noPeople, type KnownPerson } from './people.ts'
 

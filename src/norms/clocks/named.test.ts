@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { AppError } from '#kernel/errors.ts'
 import { policiesFolder, policyFile } from '../testing.ts'
+import type { ReadTexts } from '../policy-files.ts'
 import { loadNamedClocks } from './named.ts'
 
 const folder = new URL('clocks/', policiesFolder)
@@ -40,4 +41,19 @@ clocks:
       return true
     },
   )
+})
+
+test('a list that was read at an earlier start is not read anew, and one that was refused is not kept', () => {
+  const kept = new Map<string, Parameters<ReadTexts['keep']>[1]>()
+  const memory: ReadTexts = {
+    find: (digest) => kept.get(digest) ?? null,
+    keep: (digest, values) => void kept.set(digest, values),
+  }
+  const one = '{ name: one, step: a, period: { hours: 1 }, from: b, owedBy: team, source: c }'
+  const files = [policyFile('x.yaml', `clocks: [${one}]\n`)]
+  const read = loadNamedClocks(files, memory)
+  assert.equal(kept.size, 1)
+  assert.deepEqual(loadNamedClocks(files, { ...memory, keep: () => assert.fail('it was read anew') }), read)
+  assert.throws(() => loadNamedClocks([policyFile('x.yaml', `clocks: [${one}, ${one}]\n`)], memory))
+  assert.equal(kept.size, 1)
 })

@@ -1,7 +1,6 @@
 import { AppError, type Fault } from '#kernel/errors.ts'
 import { at, fault, fields, list, text, word, type Place } from '../faults.ts'
-import type { PolicyFile } from '../pack.ts'
-import { readYaml } from '../yaml-text.ts'
+import { readFiles, type PolicyFile, type ReadTexts } from '../policy-files.ts'
 import type { Period } from './period.ts'
 
 /** A clock that a text of law sets, by its name. Such a clock cannot be paused. */
@@ -22,14 +21,16 @@ const periodKinds = ['hours', 'days', 'workingDays', 'months'] as const
 /**
  * Reads the files of `policies/clocks/`.
  *
+ * @param memory Where what they say may be found, and is kept.
  * @throws {AppError} `norms.bad-clocks` with every fault.
  */
-export function loadNamedClocks(files: readonly PolicyFile[]): ReadonlyMap<string, NamedClock> {
+export function loadNamedClocks(files: readonly PolicyFile[], memory?: ReadTexts): ReadonlyMap<string, NamedClock> {
   const faults: Fault[] = []
+  const { values, keep } = readFiles(files, { pointer: '', faults }, memory)
   const clocks = new Map<string, NamedClock>()
-  for (const file of files) {
-    const here = at({ pointer: '', faults }, file.name)
-    const top = fields(readYaml(file.bytes, here), here, { must: ['clocks'] })
+  for (const [name, value] of values) {
+    const here = at({ pointer: '', faults }, name)
+    const top = fields(value, here, { must: ['clocks'] })
     list(top, 'clocks', here, 1).forEach((one, index) => {
       const place = at(at(here, 'clocks'), index)
       const clock = parseClock(one, place)
@@ -41,6 +42,7 @@ export function loadNamedClocks(files: readonly PolicyFile[]): ReadonlyMap<strin
     throw new AppError('norms.bad-clocks', `The list of clocks was refused: ${faults.length} faults; all are listed.`, {
       faults,
     })
+  keep()
   return clocks
 }
 

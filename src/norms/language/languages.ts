@@ -1,6 +1,7 @@
 import { AppError, type Fault } from '#kernel/errors.ts'
 import { at, fault, type Place } from '../faults.ts'
-import type { PolicyFile, RulePack } from '../pack.ts'
+import type { RulePack } from '../pack.ts'
+import type { PolicyFile } from '../policy-files.ts'
 import { readYaml } from '../yaml-text.ts'
 import { english } from './english.ts'
 import { parseGrammar, type Grammar } from './grammar.ts'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { policiesFolder } from '../testing.ts'
-import type { PolicyFile } from '../pack.ts'
+import type { PolicyFile } from '../policy-files.ts'
 
 /** The files of the base pack's languages, as they lie in the repository. */
 export function languageFiles(): PolicyFile[] {

@@ -11,7 +11,7 @@ import { testDatabase } from '#testing/database.ts'
 import { person } from '#testing/people.ts'
 import { ordinaryFacts } from '../cases.ts'
 import { createNorms, type Act, type Norms } from '../norms.ts'
-import type { PolicyFile } from '../pack.ts'
+import type { PolicyFile } from '../policy-files.ts'
 import { basePack, basePackFiles, policyFile } from '../testing.ts'
 import { compareVersions } from './version.ts'
 

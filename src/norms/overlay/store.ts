@@ -1,6 +1,7 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { Sql } from '#platform/database.ts'
-import type { PolicyFile, RulePack } from '../pack.ts'
+import type { RulePack } from '../pack.ts'
+import type { PolicyFile } from '../policy-files.ts'
 import type { FactValue } from '../vocabulary.ts'
 import type { OverlayContent } from './document.ts'
 import type { DecidedSet } from './preview.ts'

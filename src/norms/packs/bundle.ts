@@ -1,4 +1,4 @@
-import type { PolicyFile } from '../pack.ts'
+import type { PolicyFile } from '../policy-files.ts'
 
 /** The largest pack from elsewhere, bytes: all its files together. */
 export const maxBundleBytes = 1024 * 1024

@@ -87,7 +87,7 @@ export function faultsOf(months: readonly MonthRow[], now: Instant, retentionDay
       severity: 'warning' as const,
       what: `The ${findings} findings that ended in ${month} should have been deleted on ${dropAt(month, retentionDays).slice(0, 10)}.`,
       mend: 'See in the log of the node why the job observations.retire fails; a transaction that has been open for long (pg_stat_activity) can keep it from the month.',
-      href: '/retention',
+      href: '/settings/retention',
     })),
   ]
 }

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import type { Archive } from './archive.ts'
 

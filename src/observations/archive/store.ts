@@ -106,10 +106,12 @@ export function lockIsTaken(error: unknown): boolean {
   return error instanceof Error && (error as { code?: unknown }).code === '55P03'
 }
 
-/** Whether a report is in work, or has sightings that are yet to be folded: both name findings by their numbers. */
+/**
+ * Whether a report is in work, or has sightings that are yet to be folded: both name findings by their numbers. Also whether one waits, which goes before.
+ */
 export async function findingsAreNamed(sql: Sql): Promise<boolean> {
   const { rows } = await sql.query<{ named: boolean }>(
-    `select exists (select from observations.report where state = 'processing')
+    `select exists (select from observations.report where state = 'processing' or (state = 'spooled' and held_for is null))
        or exists (select from observations.sighting_block b join observations.report r using (report_no)
          where not b.folded and r.raw_deleted_at is null) as named`,
   )

@@ -1,9 +1,7 @@
-import { parseCidr, parseIp } from '#kernel/ip.ts'
-import { AppError } from '#kernel/errors.ts'
-import { numberOfId } from '#kernel/id.ts'
 import { findingStates, stateCode, type FindingState } from '../finding-state.ts'
 import { firstDayOf, type Month } from '../archive/month.ts'
-import { noTeam } from './pages/page.ts'
+import { isNamed } from './pages/page.ts'
+import { keysBetween, soughtBy, type Sought } from './search.ts'
 
 /** What a list of findings is narrowed to; absent means any. */
 export interface FindingFilter {
@@ -31,6 +29,10 @@ export interface FilterNumbers {
   readonly classNos?: readonly number[]
   /** Of the feed; null when there is none of that name. */
   readonly feedNo?: number | null
+  /** Of the pages that have findings of the network; null when they are many. */
+  readonly asnPages?: readonly number[] | null
+  /** Whether what is searched for is a network so wide that going through all of its keys takes longer than meeting some on the way. */
+  readonly keysAreMany?: boolean
 }
 
 /** A condition in SQL, with its values. */
@@ -39,8 +41,12 @@ export interface Where {
   readonly sql: string
   /** The table of the findings `f`. */
   readonly from: 'observations.finding' | 'observations.closed_finding'
-  /** What pages `p` of findings must tell to have any, with the same values; null where pages do not tell. */
+  /** What pages `p` of findings must tell to have any, with the same values; null where a key or a number leads by itself, or for what is put away. */
   readonly pages: string | null
+  /** Whether networks or teams of each page are asked for, which costs much more than all the rest. */
+  readonly asksSets: boolean
+  /** Whether what is asked for is on so many pages that counting on some of them tells no more than the planner knows. */
+  readonly isMuch: boolean
   readonly values: unknown[]
 }
 
@@ -53,7 +59,7 @@ export interface Where {
  */
 export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbers: FilterNumbers = {}): Where {
   const parts: string[] = ['f.exercise = $1']
-  const pages: string[] = []
+  const pages: string[] = ['p.exercise = $1']
   const values: unknown[] = [filter.exercise ?? false]
   const add: Add = (sql, value, told) => {
     values.push(value)
@@ -67,7 +73,7 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
       stateCode(filter.state),
       (at) => `p.states & (1 << ${at}::int) <> 0`,
     )
-  if (filter.asn !== undefined) addAsn(add, filter.asn)
+  if (filter.asn !== undefined) addAsn(add, filter.asn, numbers.asnPages)
   if (filter.country !== undefined)
     add(
       (at) => `f.country = ${at}`,
@@ -91,30 +97,42 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
     )
   else if (filter.feed !== undefined)
     add((p) => `f.feed_no = (select feed_no from observations.feed where feed = ${p})`, filter.feed)
-  if (filter.since !== undefined) add((p) => `f.last_seen >= ${p}`, filter.since)
+  if (filter.since !== undefined)
+    add(
+      (at) => `f.last_seen >= ${at}`,
+      filter.since,
+      (at) => `p.seen_until >= ${at}`,
+    )
   if (filter.team !== undefined)
     add(
       (at) => `f.team_no = ${at}`,
       filter.team,
-      (at) => `${at} = any(p.team_nos)`,
+      (at) => ofSet(`s.team_nos @> array[${at}::int]`),
     )
   if (filter.route === 'none') {
     parts.push('f.team_no is null')
-    pages.push(`${noTeam} = any(p.team_nos)`)
+    pages.push('p.unanswered')
   }
-  if (filter.route === 'found') parts.push('f.team_no is not null')
-  if (filter.route === 'uncertain') parts.push('f.uncertain')
+  if (filter.route === 'found') {
+    parts.push('f.team_no is not null')
+    pages.push('p.answered')
+  }
+  if (filter.route === 'uncertain') {
+    parts.push('f.uncertain')
+    pages.push('p.uncertain')
+  }
+  const sought = soughtIn(filter)
   const found =
-    filter.search !== undefined &&
-    filter.search.trim() !== '' &&
-    addSearch(filter.search.trim(), filter.exercise ?? false, add)
+    sought !== null && addSearch(sought, filter.asn === undefined ? numbers : { ...numbers, asnPages: null }, add)
   const archived = filter.archive !== undefined
   if (archived) add((at) => `f.month = ${at}::date`, firstDayOf(filter.archive))
   return {
     sql: parts.join(' and '),
     from: archived ? 'observations.closed_finding' : 'observations.finding',
     // Pages tell of what is not put away.
-    pages: archived || found || pages.length === 0 ? null : ['p.exercise = $1', ...pages].join(' and '),
+    pages: archived || found ? null : pages.join(' and '),
+    isMuch: numbers.asnPages === null || numbers.keysAreMany === true,
+    asksSets: pages.some((condition) => condition.includes(pageSets)),
     values,
   }
 }
@@ -122,12 +140,29 @@ export function whereOf(filter: FindingFilter, mayReadRestricted: boolean, numbe
 /** Adds a condition on findings and, where their pages tell of it, the one on pages. */
 type Add = (sql: (placeholder: string) => string, value: unknown, told?: (placeholder: string) => string) => void
 
-function addAsn(add: Add, asn: number): void {
+function addAsn(add: Add, asn: number, asnPages: readonly number[] | null = null): void {
   add(
     (at) => `f.asn = ${at}`,
     asn,
-    (at) => `${at} = any(p.asns)`,
+    // Page numbers as they are: the condition on findings has the same values, and would have one that it does not know.
+    (at) =>
+      asnPages === null
+        ? ofSet(`s.asns @> array[${at}::bigint]`)
+        : `p.page = any('{${asnPages.map(Number).join(',')}}'::bigint[])`,
   )
+}
+
+const pageSets = 'observations.finding_page_set'
+
+/** A condition on the networks and teams of a page. A subquery with a value, and no join: it is asked page by page, as far as one goes. */
+function ofSet(condition: string): string {
+  return `(select ${condition} from ${pageSets} s where s.page = p.page)`
+}
+
+/** What a filter searches for; null where it does not. */
+export function soughtIn({ search = '', exercise = false }: FindingFilter): Sought | null {
+  const text = search.trim()
+  return text === '' ? null : soughtBy(text, exercise)
 }
 
 function addClass({ type, identifier }: FindingFilter, add: Add): void {
@@ -140,58 +175,26 @@ function addClass({ type, identifier }: FindingFilter, add: Add): void {
     )
 }
 
-const realKeys = 1
-const exerciseKeys = 0x81
-/** Sorts behind the classification, protocol and port of every key. */
-const afterAnyRest = Buffer.alloc(8, 0xff)
-
-/**
- * Keys begin with the kind and the address, so an address or network is a range of the primary key.
- *
- * @returns Whether a key or a number leads to the findings by itself.
- */
-function addSearch(text: string, exercise: boolean, add: Add): boolean {
-  const no = numberOfId('finding', text)
-  if (no !== null) {
-    add((p) => `f.finding_no = ${p}`, no)
-    return true
+/** @returns Whether a key or a number leads to the findings by itself. */
+function addSearch(sought: Sought, { asnPages, keysAreMany = false }: FilterNumbers, add: Add): boolean {
+  switch (sought.kind) {
+    case 'number':
+      add((at) => `f.finding_no = ${at}`, sought.findingNo)
+      return true
+    case 'asn':
+      addAsn(add, sought.asn, asnPages)
+      return false
+    case 'keys':
+      add((at) => keysBetween(at, sought.bounds), sought.bounds)
+      return !keysAreMany
+    case 'name':
+      add(
+        (at) => `(${isNamed} and f.resource ilike '%' || ${at} || '%')`,
+        sought.part.replaceAll(/[\\%_]/g, '\\$&'),
+        () => 'p.names',
+      )
+      return false
   }
-  const asn = /^as(\d{1,10})$/i.exec(text)
-  if (asn) {
-    addAsn(add, Number(asn[1]))
-    return false
-  }
-  const ip = parseIp(text)
-  const cidr = parseCidr(text)
-  if (ip !== null || cidr !== null) {
-    const [first, last] = keyRange(ip !== null ? ip.bytes : cidr!.network.bytes, ip !== null ? 128 : prefixOf128(cidr!))
-    const kind = exercise ? exerciseKeys : realKeys
-    add((p) => `f.key >= ${p}`, Buffer.concat([Buffer.of(kind), first]))
-    add((p) => `f.key < ${p}`, Buffer.concat([Buffer.of(kind), last, afterAnyRest]))
-    return true
-  }
-  if (text.length < 3 || text.length > 300)
-    throw new AppError('platform.bad-request', 'Search for an address, a network, AS number, host name or URL.', {
-      faults: [{ pointer: '/query/search', reason: 'three to 300 characters' }],
-    })
-  add((p) => `f.resource ilike '%' || ${p} || '%'`, text.replaceAll(/[\\%_]/g, '\\$&'))
-  return false
-}
-
-function prefixOf128(cidr: { network: { family: 4 | 6 }; prefix: number }): number {
-  return cidr.network.family === 4 ? cidr.prefix + 96 : cidr.prefix
-}
-
-function keyRange(address: Uint8Array, bits: number): [Buffer, Buffer] {
-  const first = Buffer.alloc(16)
-  const last = Buffer.alloc(16)
-  for (let i = 0; i < 16; i++) {
-    const kept = Math.max(0, Math.min(8, bits - i * 8))
-    const mask = (0xff << (8 - kept)) & 0xff
-    first[i] = address[i]! & mask
-    last[i] = (address[i]! & mask) | (~mask & 0xff)
-  }
-  return [first, last]
 }
 
 /** Whether a text is a finding state, for query strings. */

@@ -77,11 +77,19 @@ export function createFindings(deps: FindingDeps): Findings {
         (row) => row.finding_no,
         (row) => row,
       )
-      return { items: await presentFindings(deps, page.items), nextCursor: page.nextCursor, estimate }
+      const isAll = cursor === undefined && page.nextCursor === null
+      return {
+        items: await presentFindings(deps, page.items),
+        nextCursor: page.nextCursor,
+        estimate: isAll
+          ? { count: rows.length, exact: true }
+          : { ...estimate, count: Math.max(estimate.count, rows.length) },
+      }
     },
 
     async groups(actor, filter, by) {
-      const rows = await groupFindings(db, whereOf(filter, mayReadRestricted(actor)), by, 200)
+      const where = whereOf(filter, mayReadRestricted(actor), await findNumbers(db, filter))
+      const rows = await groupFindings(db, where, by, 200)
       const views =
         by === 'team'
           ? await directory.routeViews(

@@ -1,9 +1,10 @@
 import type { Sql, Tx } from '#platform/database.ts'
 import type { Instant } from '#kernel/instant.ts'
-import type { FilterNumbers, FindingFilter, Where } from './filter.ts'
+import { soughtIn, type FilterNumbers, type FindingFilter, type Where } from './filter.ts'
 import type { FindingRow } from './finding.ts'
 import { pageNumbers } from './pages/page.ts'
-import { findingsOfPages, widenStates } from './pages/store.ts'
+import { findingsOfPages, pagesOfAsn, widenStates } from './pages/store.ts'
+import { keysBetween } from './search.ts'
 
 /** What a finding row is read with, from `f`, its class `c` and its feed `d`. */
 export const findingColumns = `
@@ -22,11 +23,15 @@ function selected(
 ): string {
   const [condition, onPages] =
     more === undefined ? [sql, pages] : [`${sql} and ${more.findings}`, `${pages} and ${more.pages}`]
-  return pages === null ? `${from} f where ${condition}` : `${findingsOfPages(condition, direction)} where ${onPages}`
+  if (pages !== null) return `${findingsOfPages(condition, direction)} where ${onPages}`
+  if (from === 'observations.closed_finding') return `${from} f where ${condition}`
+  // A fence: with an order outside the planner would rather walk all numbers and hope.
+  return `(select * from ${from} f where ${condition} offset 0) f`
 }
 
 /** Looks up the numbers behind the names of a filter; asks nothing where there is no name. */
-export async function findNumbers(sql: Sql, { type, identifier, feed }: FindingFilter): Promise<FilterNumbers> {
+export async function findNumbers(sql: Sql, filter: FindingFilter): Promise<FilterNumbers> {
+  const { type, identifier, feed } = filter
   const classed = type !== undefined || identifier !== undefined
   const classes = classed
     ? await sql.query<{ class_no: number }>(
@@ -38,10 +43,35 @@ export async function findNumbers(sql: Sql, { type, identifier, feed }: FindingF
     feed === undefined
       ? null
       : await sql.query<{ feed_no: number }>('select feed_no from observations.feed where feed = $1', [feed])
+  const sought = soughtIn(filter)
+  const asn = filter.asn ?? (sought?.kind === 'asn' ? sought.asn : null)
   return {
+    ...(asn === null ? {} : { asnPages: await pagesOfAsn(sql, asn) }),
+    ...(sought?.kind === 'keys' && sought.wide ? { keysAreMany: await areMany(sql, sought.bounds) } : {}),
     ...(classes === null ? {} : { classNos: classes.rows.map((row) => row.class_no) }),
     ...(feeds === null ? {} : { feedNo: feeds.rows[0]?.feed_no ?? null }),
   }
+}
+
+/** Going through so many keys takes about as long as meeting fifty of them among ten million findings. */
+const manyKeys = 20_000
+
+async function areMany(sql: Sql, bounds: readonly Buffer[]): Promise<boolean> {
+  return (
+    (await estimate(sql, { from: 'observations.finding', sql: keysBetween('$1', bounds), values: [bounds] })) > manyKeys
+  )
+}
+
+/** How many findings the planner believes to have a condition. */
+async function estimate(
+  sql: Sql,
+  { from, sql: condition, values }: Pick<Where, 'from' | 'sql' | 'values'>,
+): Promise<number> {
+  const { rows } = await sql.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    `explain (format json) select 1 from ${from} f where ${condition}`,
+    values,
+  )
+  return rows[0]!['QUERY PLAN'][0].Plan['Plan Rows']
 }
 
 /** @param page.after Go on after this finding number, in the order asked for. */
@@ -96,7 +126,7 @@ export async function latestFinding(sql: Sql): Promise<number> {
 }
 
 /** Pages on which is counted; where more can have findings, the rest is taken to be like these. */
-const pagesCounted = 500
+const pagesCounted = 200
 
 /** How many findings there are, counted where those are few, estimated where they are many or lie far apart. */
 export async function countFindings(
@@ -104,6 +134,7 @@ export async function countFindings(
   where: Where,
   exactUpTo: number,
 ): Promise<{ count: number; exact: boolean }> {
+  if (where.isMuch && where.pages !== null) return { count: await estimate(sql, where), exact: false }
   // The newest pages: what is open is mostly there.
   const found =
     where.pages === null
@@ -113,22 +144,22 @@ export async function countFindings(
           'desc',
           `(select page from observations.finding_page p where ${where.pages} order by page desc limit ${pagesCounted}) p`,
         )
+  // Asked for only where it matters: it looks at every page, or, where a look is dear, at as many as it takes to know that they are too many.
+  const mostAsked = where.asksSets ? `limit ${pagesCounted + 1}` : ''
   const allPages =
-    where.pages === null ? '0' : `(select count(*) from observations.finding_page p where ${where.pages})`
+    where.pages === null
+      ? '0'
+      : `case when count(*) <= ${exactUpTo} then
+           (select count(*) from (select from observations.finding_page p where ${where.pages} ${mostAsked}) as p) else 0 end`
   const { rows } = await sql.query<{ counted: number; pages: number }>(
     `select count(*) as counted, ${allPages} as pages from (select 1 from ${found} limit ${exactUpTo + 1}) as found`,
     where.values,
   )
   const { counted, pages } = rows[0]!
-  if (counted <= exactUpTo)
-    return pages <= pagesCounted
-      ? { count: counted, exact: true }
-      : { count: Math.round((counted * pages) / pagesCounted), exact: false }
-  const { rows: plan } = await sql.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    `explain (format json) select 1 from ${where.from} f where ${where.sql}`,
-    where.values,
-  )
-  return { count: Math.max(counted, plan[0]!['QUERY PLAN'][0].Plan['Plan Rows']), exact: false }
+  if (counted <= exactUpTo && pages <= pagesCounted) return { count: counted, exact: true }
+  if (counted <= exactUpTo && !where.asksSets)
+    return { count: Math.round((counted * pages) / pagesCounted), exact: false }
+  return { count: Math.max(counted, await estimate(sql, where)), exact: false }
 }
 
 const groupings = {

@@ -1,3 +1,4 @@
+import { SeenPages } from '../findings/pages/store.ts'
 import { dropOldRejected, finishReport, rejectedOffsets } from '../reports/store.ts'
 import { SourceNotAssessed } from '../sources/not-assessed.ts'
 import { holdReport } from '../sources/store.ts'
@@ -35,7 +36,9 @@ export async function workThrough(deps: IngestDeps, claimed: ClaimedRow): Promis
 /** Two blocks at a time: each names its findings in the order of their keys, so that two never wait for each other in a ring. */
 async function foldBlocks({ db, signal, between }: IngestDeps, reportNo: number): Promise<void> {
   const fold = async (locked: 'passed over' | 'waited for', turn?: () => Promise<void>): Promise<void> => {
-    while (await db.transaction((tx) => foldNextBlock(tx, reportNo, locked))) {
+    const seen = new SeenPages()
+    while (await db.transaction((tx) => foldNextBlock(tx, reportNo, locked, seen))) {
+      seen.committed()
       signal.throwIfAborted()
       await turn?.()
     }

@@ -32,16 +32,25 @@ export interface AdviceBook {
   all(): readonly Advice[]
 }
 
-export function adviceBook(texts: readonly Advice[]): AdviceBook {
-  const byIdentifier = new Map(
-    texts.flatMap((text) => (text.identifier === null ? [] : [[text.identifier, text] as const])),
-  )
-  const byType = new Map(texts.flatMap((text) => (text.identifier === null ? [[text.type, text] as const] : [])))
-  const byName = new Map(texts.map((text) => [text.name, text]))
+/** @param read Gives the texts; asked once, when the first is needed. */
+export function adviceBook(read: () => readonly Advice[]): AdviceBook {
+  let index: ReturnType<typeof indexOf> | undefined
+  const known = (): ReturnType<typeof indexOf> => (index ??= indexOf(read()))
   return {
-    find: ({ type, identifier }) => byIdentifier.get(identifier) ?? byType.get(type) ?? null,
-    named: (name) => byName.get(name) ?? null,
-    all: () => texts,
+    find: ({ type, identifier }) => known().byIdentifier.get(identifier) ?? known().byType.get(type) ?? null,
+    named: (name) => known().byName.get(name) ?? null,
+    all: () => known().texts,
+  }
+}
+
+function indexOf(texts: readonly Advice[]) {
+  return {
+    texts,
+    byIdentifier: new Map(
+      texts.flatMap((text) => (text.identifier === null ? [] : [[text.identifier, text] as const])),
+    ),
+    byType: new Map(texts.flatMap((text) => (text.identifier === null ? [[text.type, text] as const] : []))),
+    byName: new Map(texts.map((text) => [text.name, text])),
   }
 }
 

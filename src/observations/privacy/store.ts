@@ -157,7 +157,7 @@ export async function joinTwins(tx: Tx, twins: readonly Twin[], now: Instant): P
       ...['key', 'ip', 'resource', 'network_no', 'team_no', 'contact_no', 'uncertain', 'state_at'].map(column),
     ],
   )
-  await widenPages(tx, [...inClear.values()])
+  await widenPages(tx, pairs[0]!)
   return rows.filter((row) => row.reopened).map((row) => row.finding_no)
 }
 

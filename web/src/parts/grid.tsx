@@ -1,5 +1,7 @@
+import { useRouterState } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
+  memo,
   useEffect,
   useId,
   useLayoutEffect,
@@ -7,11 +9,13 @@ import {
   useState,
   type CSSProperties,
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
 } from 'react'
 import type { CursorList } from '../data/cursor-list.ts'
 import { useKeys } from '../shell/keys.ts'
 import { t } from '../text/index.ts'
+import { AddressQuery } from './row-link.tsx'
 
 export interface Column<T> {
   readonly id: string
@@ -54,6 +58,7 @@ export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }:
   const [active, setActive] = useState(0)
   const { narrow, rowPx } = useShape(scroller, neededRem(columns))
   const { rows, hasMore, more } = list
+  const query = useRouterState({ select: ({ location }) => location.searchStr })
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -90,8 +95,8 @@ export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }:
     if (row !== undefined) onOpen(row)
   }
   useKeys({ j: () => moveTo(at + 1), k: () => moveTo(at - 1) })
-  const perPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowPx) - 2)
   const onKeyDown = (event: KeyboardEvent): void => {
+    const perPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowPx) - 2)
     const moves: Record<string, () => void> = {
       ArrowDown: () => moveTo(at + 1),
       ArrowUp: () => moveTo(at - 1),
@@ -105,6 +110,13 @@ export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }:
     if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     move()
+  }
+  const onClick = (event: MouseEvent): void => {
+    const index = pressedRow(event)
+    const row = rows[index]
+    if (row === undefined) return
+    setActive(index)
+    onOpen(row)
   }
 
   const style = { '--columns': columns.map(track).join(' ') } as CSSProperties
@@ -122,6 +134,7 @@ export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }:
       data-narrow={narrow}
       data-grid
       onKeyDown={onKeyDown}
+      onClick={onClick}
     >
       <div className="grid-row grid-head" role="row" aria-rowindex={1}>
         {columns.map((column) => (
@@ -131,45 +144,24 @@ export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }:
         ))}
       </div>
       <div className="grid-rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, start, key }) => {
-          const row = rows[index]
-          if (row === undefined) return null
-          return (
-            <div
-              key={key}
-              id={`${id}-${index}`}
-              className="grid-row"
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={index === openIndex}
-              data-active={index === at}
-              style={{ transform: `translateY(${start}px)` }}
-              onClick={(event) => {
-                // A press on a link, or to mark text, is meant for what it hits.
-                if (
-                  event.defaultPrevented ||
-                  event.metaKey ||
-                  event.ctrlKey ||
-                  window.getSelection()?.isCollapsed === false
-                )
-                  return
-                setActive(index)
-                onOpen(row)
-              }}
-            >
-              {columns.map((column) => (
-                <div
-                  key={column.id}
-                  className={`grid-cell ${column.className ?? ''}`}
-                  role="gridcell"
-                  data-unit={column.unit}
-                >
-                  {column.cell(row)}
-                </div>
-              ))}
-            </div>
-          )
-        })}
+        <AddressQuery value={query}>
+          {items.map(({ index, start, key }) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            return (
+              <GridRow
+                key={key}
+                id={`${id}-${index}`}
+                index={index}
+                start={start}
+                row={row}
+                columns={columns}
+                isOpen={index === openIndex}
+                isActive={index === at}
+              />
+            )
+          })}
+        </AddressQuery>
       </div>
       {/* Said after the rows, yet no row itself: a grid holds nothing but rows. */}
       <div className="grid-foot" role="presentation" aria-hidden="true">
@@ -177,6 +169,45 @@ export function Grid<T>({ label, columns, list, keyOf, onOpen, openKey, total }:
       </div>
     </div>
   )
+}
+
+interface GridRowProps<T> extends Pick<GridProps<T>, 'columns'> {
+  readonly id: string
+  readonly index: number
+  /** Pixels from the beginning of the list. */
+  readonly start: number
+  readonly row: T
+  readonly isOpen: boolean
+  readonly isActive: boolean
+}
+
+/** Drawn anew when something of this row has changed, and not with everything that its page goes through. */
+const GridRow = memo(function GridRow<T>({ id, index, start, row, columns, isOpen, isActive }: GridRowProps<T>) {
+  return (
+    <div
+      id={id}
+      className="grid-row"
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isOpen}
+      data-active={isActive}
+      style={{ transform: `translateY(${start}px)` }}
+    >
+      {columns.map((column) => (
+        <div key={column.id} className={`grid-cell ${column.className ?? ''}`} role="gridcell" data-unit={column.unit}>
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  )
+}) as <T>(props: GridRowProps<T>) => ReactNode
+
+/** The place of the row that was pressed; before all of them where the press was meant for what it hit: a link, or text that is marked. */
+function pressedRow(event: MouseEvent): number {
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || window.getSelection()?.isCollapsed === false)
+    return -1
+  const row = (event.target as Element).closest('[role=row]')
+  return row === null ? -1 : Number(row.getAttribute('aria-rowindex')) - 2
 }
 
 function track<T>({ rem, grow }: Column<T>): string {

@@ -86,7 +86,16 @@ export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, block
     const route = routes[ord]!
     const family = columns.addressOf(row, words)
     const asn = columns.asnOf(row)
-    collector.add(places.findingNos[ord]!, batch.classNos[ord]!, asn, countryOf(row), route.teamNo)
+    collector.add({
+      findingNo: places.findingNos[ord]!,
+      classNo: batch.classNos[ord]!,
+      asn,
+      country: countryOf(row),
+      teamNo: route.teamNo,
+      uncertain: route.uncertain,
+      named: columns.systemOf(row) !== columnOf.ip,
+      lastMs: batch.lastMs[ord]!,
+    })
     copy.row(columnCount)
     copy.int8(places.findingNos[ord]!)
     copy.part(keys, ord * keyBytes, keyBytes)

@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/database.ts'
 import { instantFromMs } from '#kernel/instant.ts'
 import { reopenedWhenSeen, stateCode } from '../../finding-state.ts'
+import type { SeenPages } from '../../findings/pages/store.ts'
 import { packSightings, unpackSightings } from '../blocks.ts'
 import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
 import { dayText } from '../moment.ts'
@@ -80,9 +81,15 @@ const arrayText = (values: readonly number[]): string => `{${values.join(',')}}`
  * Block and mark change together, so that a block is folded once.
  *
  * @param locked What becomes of a block that another folds at the moment: it is passed over, or waited for.
+ * @param seen Of the blocks that were folded before by whoever folds this one.
  * @returns False when nothing is left to fold in this report, but for blocks that were passed over.
  */
-export async function foldNextBlock(tx: Tx, reportNo: number, locked: 'passed over' | 'waited for'): Promise<boolean> {
+export async function foldNextBlock(
+  tx: Tx,
+  reportNo: number,
+  locked: 'passed over' | 'waited for',
+  seen: SeenPages,
+): Promise<boolean> {
   const { rows } = await tx.query<{ block_no: number; data: Buffer }>(
     `select block_no, data from observations.sighting_block
      where not folded and report_no = $1 order by block_no limit 1 for update ${locked === 'passed over' ? 'skip locked' : ''}`,
@@ -108,6 +115,9 @@ export async function foldNextBlock(tx: Tx, reportNo: number, locked: 'passed ov
     arrayText(known),
     block.block_no,
   ])
+  const latestMs = known.reduce((latest, ord) => Math.max(latest, columns.lastMs[ord]!), 0)
+  const nos = known.map((ord) => columns.findingNos[ord]!)
+  await seen.widen(tx, nos, latestMs)
   await tx.query('update observations.sighting_block set folded = true where block_no = $1', [block.block_no])
   return true
 }

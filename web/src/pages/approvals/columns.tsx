@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import type { Approval, ApprovalState } from '../../api-types/approvals.ts'
 import { Chip, Exercise, type Tone } from '../../parts/chips.tsx'
 import type { Column } from '../../parts/grid.tsx'
+import { RowLink } from '../../parts/row-link.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
 import { partWords } from './part-words.ts'
@@ -48,9 +48,9 @@ export const approvalColumns: readonly Column<Approval>[] = [
             {t.approvals.yours}
           </Chip>
         )}{' '}
-        <Link to="/approvals/$approvalId" params={{ approvalId }} search={(now) => now} tabIndex={-1}>
+        <RowLink to="/approvals" id={approvalId}>
           {title}
-        </Link>{' '}
+        </RowLink>{' '}
         {exercise && <Exercise />}
       </>
     ),

@@ -7,6 +7,7 @@ import { Choice, TextField } from '../../parts/field.tsx'
 import type { Column } from '../../parts/grid.tsx'
 import { Listed } from '../../parts/listed.tsx'
 import { useTitle } from '../../parts/page.tsx'
+import { RowLink } from '../../parts/row-link.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
@@ -28,15 +29,9 @@ const columns: readonly Column<DecisionSummary>[] = [
     grow: 3,
     className: 'first',
     cell: ({ decisionId, subject }) => (
-      <Link
-        className="mono ltr"
-        to="/decisions/$decisionId"
-        params={{ decisionId }}
-        search={(now) => now}
-        tabIndex={-1}
-      >
+      <RowLink to="/decisions" id={decisionId} className="mono ltr">
         {subject.id}
-      </Link>
+      </RowLink>
     ),
   },
   { id: 'act', head: head.act, rem: 7, cell: ({ act }) => act },

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import type { Finding } from '../../api-types/observations.ts'
 import { Exercise, FindingStateChip, Severity } from '../../parts/chips.tsx'
 import type { Column } from '../../parts/grid.tsx'
+import { RowLink } from '../../parts/row-link.tsx'
 import { When } from '../../parts/when.tsx'
 import { formatNumber } from '../../text/format.ts'
 import { t } from '../../text/index.ts'
@@ -32,15 +32,9 @@ export const findingColumns: readonly Column<Finding>[] = [
     grow: 3,
     className: 'first',
     cell: (finding) => (
-      <Link
-        className="mono ltr"
-        to="/findings/$findingId"
-        params={{ findingId: finding.findingId }}
-        search={(now) => now}
-        tabIndex={-1}
-      >
+      <RowLink to="/findings" id={finding.findingId} className="mono ltr">
         {systemOf(finding)}
-      </Link>
+      </RowLink>
     ),
   },
   {

@@ -7,6 +7,7 @@ import { Choice } from '../../parts/field.tsx'
 import type { Column } from '../../parts/grid.tsx'
 import { Listed } from '../../parts/listed.tsx'
 import { useTitle } from '../../parts/page.tsx'
+import { RowLink } from '../../parts/row-link.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
@@ -46,9 +47,9 @@ const columns: readonly Column<MeasureSummary>[] = [
     className: 'first',
     cell: ({ measureId, proposal }) => (
       <>
-        <Link to="/measures/$measureId" params={{ measureId }} search={(now) => now} tabIndex={-1}>
+        <RowLink to="/measures" id={measureId}>
           {proposal.title}
-        </Link>{' '}
+        </RowLink>{' '}
         {proposal.exercise && <Exercise />}
       </>
     ),

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import type { Notification } from '../../api-types/observations.ts'
 import { Chip, Exercise, NotificationStateChip, OutcomeChip, Tlp } from '../../parts/chips.tsx'
 import type { Column } from '../../parts/grid.tsx'
+import { RowLink } from '../../parts/row-link.tsx'
 import { When } from '../../parts/when.tsx'
 import { formatNumber } from '../../text/format.ts'
 import { t } from '../../text/index.ts'
@@ -24,9 +24,9 @@ export const notificationColumns: readonly Column<Notification>[] = [
     className: 'first',
     cell: ({ notificationId, recipient, exercise }) => (
       <>
-        <Link to="/notifications/$notificationId" params={{ notificationId }} search={(now) => now} tabIndex={-1}>
+        <RowLink to="/notifications" id={notificationId}>
           {recipient.teamName}
-        </Link>{' '}
+        </RowLink>{' '}
         {recipient.stale && (
           <Chip tone="care" mark="square-full" title={t.notifications.stale}>
             {t.notifications.staleShort}

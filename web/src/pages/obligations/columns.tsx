@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import type { Obligation, Standing } from '../../api-types/obligations.ts'
 import { Chip, Exercise, type Tone } from '../../parts/chips.tsx'
 import type { Column } from '../../parts/grid.tsx'
+import { RowLink } from '../../parts/row-link.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
 
@@ -35,9 +35,9 @@ export const obligationColumns: readonly Column<Obligation>[] = [
     className: 'first',
     cell: ({ id, what, exercise }) => (
       <>
-        <Link to="/obligations/$obligationId" params={{ obligationId: id }} search={(now) => now} tabIndex={-1}>
+        <RowLink to="/obligations" id={id}>
           {what}
-        </Link>{' '}
+        </RowLink>{' '}
         {exercise && <Exercise />}
       </>
     ),

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import type { Report } from '../../api-types/observations.ts'
 import { isRunning } from '../../data/reports.ts'
 import { Exercise, ReportStateChip } from '../../parts/chips.tsx'
 import type { Column } from '../../parts/grid.tsx'
+import { RowLink } from '../../parts/row-link.tsx'
 import { When } from '../../parts/when.tsx'
 import { formatBytes, formatNumber } from '../../text/format.ts'
 import { t } from '../../text/index.ts'
@@ -19,9 +19,9 @@ export const reportColumns: readonly Column<Report>[] = [
     className: 'first',
     cell: ({ reportId, fileName, exercise }) => (
       <>
-        <Link to="/reports/$reportId" params={{ reportId }} search={(now) => now} tabIndex={-1}>
+        <RowLink to="/reports" id={reportId}>
           {fileName === '' ? reportId : fileName}
-        </Link>{' '}
+        </RowLink>{' '}
         {exercise && <Exercise />}
       </>
     ),

@@ -11,6 +11,7 @@ import { Choice } from '../../parts/field.tsx'
 import type { Column } from '../../parts/grid.tsx'
 import { Listed } from '../../parts/listed.tsx'
 import { useTitle } from '../../parts/page.tsx'
+import { RowLink } from '../../parts/row-link.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { t } from '../../text/index.ts'
@@ -36,9 +37,9 @@ const columns: readonly Column<TaskingSummary>[] = [
     grow: 3,
     className: 'first',
     cell: ({ taskingId, origin }) => (
-      <Link to="/taskings/$taskingId" params={{ taskingId }} search={(now) => now} tabIndex={-1}>
+      <RowLink to="/taskings" id={taskingId}>
         {origin.body}
-      </Link>
+      </RowLink>
     ),
   },
   { id: 'purpose', head: head.purpose, rem: 10, grow: 2, cell: ({ purpose }) => t.taskings.purpose[purpose] },
