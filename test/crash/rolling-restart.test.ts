@@ -21,6 +21,8 @@ test(`a rolling restart onto a newer version loses no report, counts none twice,
       )
     )?.[0]?.n
   let feeding = true
+  // A test that fails in between must not be held up by its own feeding.
+  t.after(() => void (feeding = false))
   const fed = (async () => {
     // Some uploads take their time, so that one is under way whenever a node is told to stop.
     for (let no = 0; feeding; no++, await sleep(300)) feeder.handIn('http', 8, no % 2 === 0 ? 30 : 0)
