@@ -299,7 +299,6 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     idempotency,
     log,
     bodyLimitBytes: settings.bodyLimitBytes,
-    requestTimeoutMs: settings.requestTimeoutMs,
     isControl: control.isIts,
     origins,
   })

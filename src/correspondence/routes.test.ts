@@ -37,7 +37,6 @@ async function apiWorld(t: TestContext, options: Partial<CorrespondenceOptions> 
     },
     log: createLog('silent'),
     bodyLimitBytes: 1_000_000,
-    requestTimeoutMs: 10_000,
     isControl: () => false,
     origins: () => [],
   })

@@ -23,7 +23,6 @@ async function atTheShell(t: Parameters<typeof testIdentity>[0]) {
     idempotency: createIdempotencyStore(under.db, under.clock.now),
     log: under.context.log,
     bodyLimitBytes: 1 << 20,
-    requestTimeoutMs: 10_000,
     isControl: () => true,
     origins: under.context.origins,
   })

@@ -34,7 +34,6 @@ async function served(
     idempotency: createIdempotencyStore(under.db, under.clock.now),
     log: under.context.log,
     bodyLimitBytes: 1 << 20,
-    requestTimeoutMs: 10_000,
     isControl: () => controlSocket,
     origins: under.context.origins,
   })

@@ -38,7 +38,6 @@ async function stage(t: TestContext, may: readonly Action[] = ['norms.read', 'no
     idempotency: { begin: never, finish: never, abandon: never, sweep: never },
     log: createLog('silent'),
     bodyLimitBytes: 64 * 1024,
-    requestTimeoutMs: 10_000,
     isControl: () => false,
     origins: () => [],
   })

@@ -37,7 +37,6 @@ async function twoDoors(t: TestContext, name: string) {
     idempotency: createIdempotencyStore(db, () => instantFromMs(0)),
     log: createLog('silent'),
     bodyLimitBytes: 1024,
-    requestTimeoutMs: 1000,
     isControl: door.isIts,
     origins: () => [],
   })

@@ -227,15 +227,6 @@ export const settingsTable = {
     meaning:
       'The country that the team answers for, ISO 3166-1 alpha-2; set at first set-up and kept in the database when empty here.',
   },
-  requestTimeoutMs: {
-    env: 'COMITY_REQUEST_TIMEOUT_MS',
-    kind: 'whole-number',
-    default: 60_000,
-    min: 1000,
-    max: 3_600_000,
-    unit: 'ms',
-    meaning: 'How long a request may take to arrive, uploads apart.',
-  },
   sessionHours: {
     env: 'COMITY_SESSION_HOURS',
     kind: 'whole-number',

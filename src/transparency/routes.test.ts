@@ -34,7 +34,6 @@ test('the record is read by those who may look into it, and by nobody else', asy
     idempotency: createIdempotencyStore(db, () => at),
     log: createLog('silent'),
     bodyLimitBytes: 1024,
-    requestTimeoutMs: 10_000,
     isControl: () => false,
     origins: () => [],
   })

@@ -43,7 +43,6 @@ async function answerWorld(t: TestContext, tlp: Tlp = 'TLP:GREEN') {
     },
     log: createLog('silent'),
     bodyLimitBytes: 1_000_000,
-    requestTimeoutMs: 10_000,
     isControl: () => false,
     origins: () => ['https://csirt.example'],
   })

@@ -24,7 +24,6 @@ export interface ServerOptions {
   readonly idempotency: IdempotencyStore
   readonly log: Log
   readonly bodyLimitBytes: number
-  readonly requestTimeoutMs: number
   /** Whether a connection came in by the control socket: whoever reaches it owns the data folder. */
   readonly isControl: (connection: Socket) => boolean
   /** Scheme, host and port under which browsers reach this node: unsafe requests must come from it. */
