@@ -66,33 +66,37 @@ export const names = {
 /** A table's name as a key: rooms and tables are named by us, and have no dot. */
 export const tableKey = ({ schema, name }: Pick<ArchivedTable, 'schema' | 'name'>): string => `${schema}.${name}`
 
-/** @throws {AppError} `platform.backup-newer` for a form that this version does not know, `platform.backup-damaged` */
-export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
-  const value = json(bytes)
-  const form = (value as { form?: unknown } | null)?.form
-  if (typeof form === 'number' && form > archiveForm)
-    throw new AppError(
-      'platform.backup-newer',
-      'The backup was made by a newer version of Comity, in a form that this one does not read; restore it with that version.',
-    )
-  return checked(manifest, value)
+/** Reads what a backup says of itself. */
+export interface ManifestReader {
+  /** @throws {AppError} `platform.backup-newer` for a form that this version does not know, `platform.backup-damaged` */
+  manifest(bytes: Uint8Array): Manifest
+  /** @throws {AppError} `platform.backup-damaged` */
+  sequences(bytes: Uint8Array): Sequences
+  /** @throws {AppError} `platform.backup-damaged` */
+  trailer(bytes: Uint8Array): Trailer
 }
 
-/** @throws {AppError} `platform.backup-damaged` */
-export async function parseTrailer(bytes: Uint8Array): Promise<Trailer> {
-  return checked(trailer, json(bytes))
-}
-
-/** @throws {AppError} `platform.backup-damaged` */
-export async function parseSequences(bytes: Uint8Array): Promise<Sequences> {
-  return checked(sequences, json(bytes))
-}
-
-/** What checks is a large library, and only a backup that is read needs it. */
-async function checked<T extends TSchema>(schema: T, value: unknown): Promise<Static<T>> {
+/** To be had before a backup is read: what checks is a large library, which only a backup that is read needs, and its bytes are not to wait for it. */
+export async function loadManifestReader(): Promise<ManifestReader> {
   const { Check } = await import('typebox/value')
-  if (!Check(schema, value)) throw unreadable()
-  return value
+  function checked<T extends TSchema>(schema: T, value: unknown): Static<T> {
+    if (!Check(schema, value)) throw unreadable()
+    return value
+  }
+  return {
+    manifest(bytes) {
+      const value = json(bytes)
+      const form = (value as { form?: unknown } | null)?.form
+      if (typeof form === 'number' && form > archiveForm)
+        throw new AppError(
+          'platform.backup-newer',
+          'The backup was made by a newer version of Comity, in a form that this one does not read; restore it with that version.',
+        )
+      return checked(manifest, value)
+    },
+    sequences: (bytes) => checked(sequences, json(bytes)),
+    trailer: (bytes) => checked(trailer, json(bytes)),
+  }
 }
 
 function json(bytes: Uint8Array): unknown {

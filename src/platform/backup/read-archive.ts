@@ -1,9 +1,7 @@
 import { AppError } from '#kernel/errors.ts'
 import {
+  loadManifestReader,
   names,
-  parseManifest,
-  parseSequences,
-  parseTrailer,
   tableKey,
   type ArchivedTable,
   type Manifest,
@@ -40,6 +38,7 @@ const damaged = (why: string): AppError =>
  * @throws {AppError} `platform.backup-damaged`, `platform.backup-newer`
  */
 export async function readArchive(source: AsyncIterable<Uint8Array>, taker: ArchiveTaker): Promise<WholeArchive> {
+  const read = await loadManifestReader()
   const entries = readTar(source)
   const next = async (): Promise<TarEntry | null> => {
     const step = await entries.next()
@@ -48,7 +47,7 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, taker: Arch
 
   let entry = await next()
   if (entry?.name !== names.manifest) throw damaged('it does not begin as one')
-  const manifest = await parseManifest(await wholeBody(entry, wholeBytes))
+  const manifest = read.manifest(await wholeBody(entry, wholeBytes))
   const tables = new Map(manifest.tables.map((table) => [tableKey(table), table]))
   await taker.begin(manifest)
 
@@ -80,13 +79,13 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, taker: Arch
       await taker.table(table, rowsOf(key))
       continue
     }
-    if (name === names.sequences) await taker.sequences(await parseSequences(await wholeBody(entry, wholeBytes)))
+    if (name === names.sequences) await taker.sequences(read.sequences(await wholeBody(entry, wholeBytes)))
     else if (name.startsWith(names.files)) {
       await taker.file(safePath(name.slice(names.files.length)), entry.body)
       files++
     } else if (name === names.trailer) {
       const { sha256Before } = entry
-      trailer = await parseTrailer(await wholeBody(entry, wholeBytes))
+      trailer = read.trailer(await wholeBody(entry, wholeBytes))
       if (trailer.sha256 !== sha256Before) throw damaged('its digest is another than its bytes have')
     } else throw damaged(`it holds ${name}`)
     entry = await next()
