@@ -126,8 +126,10 @@ function isSame(events: EventColumns, rows: Int32Array, column: number): boolean
   const length = events.lengthOf(column, rows[0]!)
   for (const row of rows) {
     const other = events.startOf(column, row)
+    // An empty text and the one behind it begin at the same place.
+    if (events.lengthOf(column, row) !== length) return false
     if (other === start) continue
-    if (other < 0 || start < 0 || events.lengthOf(column, row) !== length) return false
+    if (other < 0 || start < 0) return false
     if (!sameBytes(bytes, start, other, length)) return false
   }
   return true

@@ -5,16 +5,23 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { instant } from '#kernel/instant.ts'
-import { EventColumns } from '../../columns/event-columns.ts'
+import { eventFields, EventColumns } from '../../columns/event-columns.ts'
 import { rowOf, rowsOf } from '../../columns/testing.ts'
 import type { Event } from '../../event.ts'
 import { gather } from '../../ingest/batch.ts'
+import { packByClass, rowOfEvidence, unpackEvidence } from '../../ingest/blocks.ts'
 import type { ReadResult } from '../format.ts'
 import { BUILT_IN_SCHEMA } from './schema.ts'
 import { createShadowserverReader } from './shadowserver.ts'
 
 const reader = createShadowserverReader(BUILT_IN_SCHEMA)
 const context = { receivedAt: instant('2026-11-22T09:00:00Z') }
+
+/** Every field of an event that has a value. */
+const fieldsOf = (event: Event) => ({
+  ...Object.fromEntries(eventFields.map((name) => [name, event[name]]).filter(([, value]) => value !== null)),
+  ...event.evidence,
+})
 
 /** Which findings the rows make. */
 function keysOf(columns: EventColumns): Buffer {
@@ -49,6 +56,9 @@ async function assertSame(bytes: Buffer, type: string): Promise<Both | null> {
   if (both === null) return null
   assert.deepEqual(rowsOf(both.columns), both.events.map(rowOf))
   assert.deepEqual(both.fast, both.slow)
+  const blocks = [...packByClass(both.columns, Int32Array.from(both.events.keys())).values()].map(unpackEvidence)
+  for (const [row, event] of both.events.entries())
+    assert.deepEqual(rowOfEvidence(blocks, row), fieldsOf(event), 'they are shown the same')
   const added = new EventColumns(false)
   for (const event of both.events) added.add(event)
   assert.deepEqual(keysOf(both.columns), keysOf(added), 'they make the same findings')
@@ -201,6 +211,15 @@ test('so they do in other encodings, with NUL bytes, and cut anywhere', async ()
       await assertSame(bytes.subarray(0, Math.max(from, bytes.length - (place % 7))), given.type)
     }),
     { numRuns: 600 },
+  )
+})
+
+test('a word of blanks and the word of the next row stay apart, though both begin at one place', async () => {
+  const rows = ['"  "', 'ABC'].map((word) => `2026-11-20 06:30:00,192.0.2.1,${word}\n`)
+  const both = await assertSame(Buffer.from(`timestamp,src_ip,infection\n${rows.join('')}`), 'event4_sinkhole_http')
+  assert.deepEqual(
+    both?.events.map((event) => event.malware),
+    ['', 'abc'],
   )
 })
 
