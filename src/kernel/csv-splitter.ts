@@ -1,5 +1,6 @@
 import { finishBorder, newBorderScan, plainBorder, resetBorderScan, scanBorder } from './csv-border.ts'
 import type { BorderMode } from './csv-border.ts'
+import { asBuffer } from './bytes.ts'
 import { createHeldBytes } from './held-bytes.ts'
 
 /** A record that was too long to hand on: its place and its first bytes, so that it is refused by name and not lost from sight. */
@@ -26,13 +27,15 @@ export interface RecordChunk {
 export interface RecordSplitter {
   push(bytes: Uint8Array): RecordChunk[]
   end(): RecordChunk[]
+  /** Nobody reads the bytes of this chunk any more: a later one may lie in their room. */
+  giveBack(chunk: RecordChunk): void
 }
 
 const LF = 10
 const SAMPLE_BYTES = 512
 const NOTHING = new Uint8Array(0)
 
-function lineEnd(bytes: Uint8Array, start: number, stop: number): number {
+function lineEnd(bytes: Buffer, start: number, stop: number): number {
   const lineBreak = bytes.indexOf(LF, start)
   return lineBreak < 0 || lineBreak >= stop ? -1 : lineBreak + 1
 }
@@ -50,6 +53,7 @@ export function createRecordSplitter(
 ): RecordSplitter {
   const { chunkBytes, maxRecordBytes } = limits
   const held = createHeldBytes()
+  const room = createRoom(chunkBytes)
   const scan = newBorderScan()
   resetBorderScan(scan, mode)
   let no = 0
@@ -63,7 +67,13 @@ export function createRecordSplitter(
   /** Hands on the whole records that begin at `start`; answers where the next record begins. */
   function emit(chunks: RecordChunk[], all: Uint8Array, start: number): number {
     if (whole === 0) return start
-    chunks.push({ no: no++, offset, firstLine, bytes: all.slice(start, start + whole), skipped: null })
+    chunks.push({
+      no: no++,
+      offset,
+      firstLine,
+      bytes: room.copyOf(all.subarray(start, start + whole)),
+      skipped: null,
+    })
     const next = start + whole
     offset += whole
     firstLine = line
@@ -84,7 +94,7 @@ export function createRecordSplitter(
     resetBorderScan(scan, mode)
     if (outcome === 'record-too-long') {
       const at = emit(chunks, all, start)
-      skipping = { line, offset, length, sample: all.slice(at, at + Math.min(length, SAMPLE_BYTES)) }
+      skipping = { line, offset, length, sample: new Uint8Array(all.subarray(at, at + Math.min(length, SAMPLE_BYTES))) }
       return at + length
     }
     whole += next
@@ -92,7 +102,7 @@ export function createRecordSplitter(
     return whole >= chunkBytes ? emit(chunks, all, start) : start
   }
 
-  function skip(chunks: RecordChunk[], record: SkippedRecord, all: Uint8Array, start: number): number {
+  function skip(chunks: RecordChunk[], record: SkippedRecord, all: Buffer, start: number): number {
     const lineBreak = all.indexOf(LF, start)
     const stop = lineBreak < 0 ? all.length : lineBreak
     record.length += stop - start
@@ -102,7 +112,7 @@ export function createRecordSplitter(
   }
 
   /** Goes over records as nearly all are; what is left begins with another, or with one that is not complete. */
-  function passPlain(chunks: RecordChunk[], all: Uint8Array, from: number): number {
+  function passPlain(chunks: RecordChunk[], all: Buffer, from: number): number {
     let start = from
     while (scan.position === 0) {
       const at = start + whole
@@ -116,7 +126,7 @@ export function createRecordSplitter(
     return start
   }
 
-  function drain(chunks: RecordChunk[], all: Uint8Array, from: number): number {
+  function drain(chunks: RecordChunk[], all: Buffer, from: number): number {
     let start = from
     for (;;) {
       if (skipping !== null) start = skip(chunks, skipping, all, start)
@@ -130,14 +140,14 @@ export function createRecordSplitter(
 
   function push(bytes: Uint8Array): RecordChunk[] {
     const chunks: RecordChunk[] = []
-    const all = held.join(bytes)
+    const all = asBuffer(held.join(bytes))
     held.keep(all, drain(chunks, all, 0))
     return chunks
   }
 
   function end(): RecordChunk[] {
     const chunks: RecordChunk[] = []
-    const all = held.join(NOTHING)
+    const all = asBuffer(held.join(NOTHING))
     let start = drain(chunks, all, 0)
     while (start + whole < all.length) {
       finishBorder(scan, all.length - start - whole)
@@ -148,5 +158,24 @@ export function createRecordSplitter(
     return chunks
   }
 
-  return { push, end }
+  return { push, end, giveBack: ({ bytes }) => room.giveBack(bytes) }
+}
+
+/** The room of a chunk that was given back serves the next: a fresh megabyte for each has V8 collect its whole heap again and again. */
+function createRoom(chunkBytes: number): { copyOf(bytes: Uint8Array): Uint8Array; giveBack(bytes: Uint8Array): void } {
+  let free = new ArrayBuffer(0)
+  return {
+    copyOf(bytes) {
+      // A little more than is needed: the next chunk is about as large.
+      const spare = bytes.length < chunkBytes ? 0 : bytes.length >>> 3
+      const whole = free.byteLength < bytes.length ? new ArrayBuffer(bytes.length + spare) : free
+      free = new ArrayBuffer(0)
+      const copy = new Uint8Array(whole, 0, bytes.length)
+      copy.set(bytes)
+      return copy
+    },
+    giveBack(bytes) {
+      free = bytes.buffer as ArrayBuffer
+    },
+  }
 }

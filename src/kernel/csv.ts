@@ -94,7 +94,7 @@ export function createCsvReader(limits: CsvLimits): CsvReader {
   let skipping: CsvFault | null = null
 
   function fault(reason: CsvFaultReason, bytes: Uint8Array, start: number, length: number): CsvFault {
-    const sample = bytes.slice(start, start + Math.min(length, SAMPLE_BYTES))
+    const sample = new Uint8Array(bytes.subarray(start, start + Math.min(length, SAMPLE_BYTES)))
     return { kind: 'fault', reason, line, offset, length, sample }
   }
 

@@ -67,9 +67,10 @@ export function writeAddressKey(
   port: number,
 ): void {
   into[at] = kindCodes.ip | (exercise ? 0x80 : 0)
-  for (let word = 0; word < 4; word++) into.writeUInt32BE(words[word]!, at + 1 + word * 4)
+  for (let word = 0; word < 4; word++) putWord(into, words[word]!, at + 1 + word * 4)
   into[at + 21] = protocol
-  into.writeUInt16BE(port, at + 22)
+  into[at + 22] = port >>> 8
+  into[at + 23] = port
 }
 
 /** The same for what is no address. Content is the same problem over whichever protocol and port it was met. */
@@ -87,5 +88,13 @@ export function writeResourceKey(
 
 /** Puts the number of the classification into a key. */
 export function writeClassOfKey(into: Buffer, classNo: number, at: number): void {
-  into.writeUInt32BE(classNo, at + 17)
+  putWord(into, classNo, at + 17)
+}
+
+/** Byte by byte: `writeUInt32BE` is a call that looks at everything that it is given. */
+function putWord(into: Buffer, word: number, at: number): void {
+  into[at] = word >>> 24
+  into[at + 1] = word >>> 16
+  into[at + 2] = word >>> 8
+  into[at + 3] = word
 }

@@ -9,6 +9,14 @@ const msTo2000 = 946_684_800_000
 const daysTo2000 = 10_957
 const two32 = 2 ** 32
 
+const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+
+/** Rooms of rows that were sent. Chunk after chunk needs one of the same size, and a fresh megabyte each time has V8 collect its whole heap for it. */
+const freeRooms: Buffer[] = []
+const roomsKept = 2
+const leastKept = 1 << 18
+const mostKept = 4 << 20
+
 /**
  * Writes rows in PostgreSQL's binary COPY form into one growing buffer: no text to make and none to parse.
  * A row is `row(fieldCount)` and then that many fields in the order of the columns.
@@ -17,12 +25,16 @@ const two32 = 2 ** 32
  */
 export class CopyRows {
   #bytes: Buffer
+  #view: DataView
   #at: number
   #rows = 0
 
   /** @param expectedBytes How large it is likely to become: the right guess saves copying it as it grows. */
   constructor(expectedBytes = 1 << 14) {
-    this.#bytes = Buffer.allocUnsafeSlow(signature.length + expectedBytes)
+    const likely = signature.length + expectedBytes
+    const free = freeRooms.findIndex((room) => room.length >= likely)
+    this.#bytes = free < 0 ? Buffer.allocUnsafeSlow(likely) : freeRooms.splice(free, 1)[0]!
+    this.#view = viewOf(this.#bytes)
     this.#at = signature.copy(this.#bytes)
   }
 
@@ -37,6 +49,7 @@ export class CopyRows {
       const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#at + size))
       this.#bytes.copy(larger, 0, 0, this.#at)
       this.#bytes = larger
+      this.#view = viewOf(larger)
     }
     const start = this.#at
     this.#at += size
@@ -46,32 +59,36 @@ export class CopyRows {
   /** A field's length and the room for it; answers where the value goes. */
   #field(size: number): number {
     const at = this.#room(4 + size)
-    this.#bytes.writeInt32BE(size, at)
+    this.#view.setInt32(at, size)
     return at + 4
   }
 
   #wide(value: number, at: number): void {
-    this.#bytes.writeInt32BE(Math.floor(value / two32), at)
-    this.#bytes.writeInt32BE(value | 0, at + 4)
+    this.#view.setInt32(at, Math.floor(value / two32))
+    this.#view.setInt32(at + 4, value | 0)
   }
 
   row(fields: number): void {
     const at = this.#room(2)
-    this.#bytes.writeInt16BE(fields, at)
+    this.#view.setInt16(at, fields)
     this.#rows++
   }
   none(): void {
     const at = this.#room(4)
-    this.#bytes.writeInt32BE(-1, at)
+    this.#view.setInt32(at, -1)
   }
+  /** @throws {RangeError} beyond two bytes. */
   int2(value: number): void {
+    if ((value << 16) >> 16 !== value) throw new RangeError('a number is beyond two bytes')
     const at = this.#field(2)
-    this.#bytes.writeInt16BE(value, at)
+    this.#view.setInt16(at, value)
   }
+  /** @throws {RangeError} beyond four bytes. */
   int4(value: number | null): void {
     if (value === null) return this.none()
+    if ((value | 0) !== value) throw new RangeError('a number is beyond four bytes')
     const at = this.#field(4)
-    this.#bytes.writeInt32BE(value, at)
+    this.#view.setInt32(at, value)
   }
   /** @throws {RangeError} beyond 2^53: a number holds no more. */
   int8(value: number | null): void {
@@ -116,22 +133,22 @@ export class CopyRows {
     this.#bytes[at + 1] = size * 8
     this.#bytes[at + 2] = 0
     this.#bytes[at + 3] = size
-    for (let word = 4 - size / 4, to = at + 4; word < 4; word++, to += 4) this.#bytes.writeUInt32BE(words[word]!, to)
+    for (let word = 4 - size / 4, to = at + 4; word < 4; word++, to += 4) this.#view.setUint32(to, words[word]!)
   }
   /** A `datemultirange` of single days; consecutive ones become one range. @param days Counted from 1970-01-01. */
   days(days: readonly number[]): void {
     const rangeBytes = 1 + 8 + 8
     let at = this.#field(4 + days.length * (4 + rangeBytes))
-    this.#bytes.writeInt32BE(days.length, at)
+    this.#view.setInt32(at, days.length)
     at += 4
     for (const day of days) {
-      this.#bytes.writeInt32BE(rangeBytes, at)
+      this.#view.setInt32(at, rangeBytes)
       // With its lower bound, without its upper one.
       this.#bytes[at + 4] = 0x02
-      this.#bytes.writeInt32BE(4, at + 5)
-      this.#bytes.writeInt32BE(day - daysTo2000, at + 9)
-      this.#bytes.writeInt32BE(4, at + 13)
-      this.#bytes.writeInt32BE(day - daysTo2000 + 1, at + 17)
+      this.#view.setInt32(at + 5, 4)
+      this.#view.setInt32(at + 9, day - daysTo2000)
+      this.#view.setInt32(at + 13, 4)
+      this.#view.setInt32(at + 17, day - daysTo2000 + 1)
       at += 4 + rangeBytes
     }
   }
@@ -139,14 +156,26 @@ export class CopyRows {
   /** The rows so far, ended as COPY wants it. */
   finish(): Buffer {
     const at = this.#room(trailerBytes)
-    this.#bytes.writeInt16BE(-1, at)
+    this.#view.setInt16(at, -1)
     return this.#bytes.subarray(0, this.#at)
+  }
+
+  /** After the last use of what `finish` gave: the rows are forgotten, and their room is given to others. */
+  giveBack(): void {
+    if (this.#bytes.length >= leastKept && this.#bytes.length <= mostKept && freeRooms.length < roomsKept)
+      freeRooms.push(this.#bytes)
+    this.#bytes = Buffer.alloc(0)
+    this.#view = viewOf(this.#bytes)
+    this.#at = 0
+    this.#rows = 0
   }
 }
 
-/** Sends rows to `copy … from stdin (format binary)` in the caller's transaction; without a row, nothing is sent. */
+/** Sends rows to `copy … from stdin (format binary)` in the caller's transaction, and gives their room back; without a row, nothing is sent. */
 export async function copyRows(tx: Tx, statement: string, rows: CopyRows): Promise<void> {
   if (rows.rows === 0) return
   const stream = tx.client.query(copyFrom(statement))
   await pipeline(Readable.from([rows.finish()], { objectMode: false }), stream)
+  // The database has taken them all: nothing reads from there any more.
+  rows.giveBack()
 }

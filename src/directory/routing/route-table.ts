@@ -43,6 +43,15 @@ export class RouteTable {
     return this.data.kind.length
   }
 
+  /** Whether any network is a domain: without one, nobody need read a system's. */
+  get hasDomains(): boolean {
+    return this.data.domains.values.length > 0
+  }
+  /** The same of countries. */
+  get hasCountries(): boolean {
+    return this.data.countries.values.length > 0
+  }
+
   /**
    * The network that answers: longest prefix, then ASN, domain, sector, country. Makes no object.
    *

@@ -50,6 +50,8 @@ export class EventColumns {
   /** Start and length of every text, row after row. */
   #cells = new Int32Array(0)
   #stride = eventFields.length + likelyEvidence
+  /** By column: 1 once a row has had another text in it than the row before. */
+  #varies = new Uint8Array(this.#stride)
   readonly #evidence = new Map<string, number>()
   readonly #address = new Uint32Array(4)
   #family: 0 | 4 | 6 = 0
@@ -72,6 +74,7 @@ export class EventColumns {
     this.rows = 0
     this.classes.length = 0
     this.#evidence.clear()
+    this.#varies.fill(0)
     this.heap.used = 0
   }
 
@@ -107,6 +110,7 @@ export class EventColumns {
       sameBytes(this.heap.bytes, cells[before]!, start, length)
     cells[at] = same ? cells[before]! : start
     cells[at + 1] = length
+    if (!same && this.rows > 0) this.#varies[column] = 1
   }
 
   setText(column: number, text: string): void {
@@ -211,6 +215,14 @@ export class EventColumns {
   lengthOf(column: number, row: number): number {
     return this.#cells[(row * this.#stride + column) * 2 + 1]!
   }
+  /**
+   * Whether a column has the same text in all rows, or none in any. What was said once of all rows, and by some of another, may be the same and
+   * is not known to be.
+   */
+  isKnownSame(column: number): boolean {
+    // One that only ends is not set any more, and the last row has none.
+    return this.#varies[column] === 0 && this.startOf(column, 0) === this.startOf(column, this.rows - 1)
+  }
   textOf(column: number, row: number): string | null {
     const start = this.startOf(column, row)
     return start === absent ? null : this.heap.text(start, this.lengthOf(column, row))
@@ -292,5 +304,8 @@ export class EventColumns {
     for (let row = 0; row < rows; row++) wider.set(this.#cells.subarray(row * before, (row + 1) * before), row * after)
     this.#cells = wider
     this.#stride *= 2
+    const varies = new Uint8Array(this.#stride)
+    varies.set(this.#varies)
+    this.#varies = varies
   }
 }

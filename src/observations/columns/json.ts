@@ -1,5 +1,8 @@
 const quote = 0x22
 const backslash = 0x5c
+const opening = 0x5b
+const comma = 0x2c
+const closing = 0x5d
 
 /** Writes JSON out of texts that lie in a heap, byte by byte: as `JSON.stringify` would, without a string for each. */
 export class JsonBytes {
@@ -32,6 +35,16 @@ export class JsonBytes {
     if (high >= 1e8) return this.raw(String(value))
     this.#small(high, 1)
     this.#small(value - high * 1e8, 8)
+  }
+
+  /** A list of whole numbers. */
+  wholes(values: ArrayLike<number>): void {
+    this.mark(opening)
+    for (let at = 0; at < values.length; at++) {
+      if (at > 0) this.mark(comma)
+      this.whole(values[at]!)
+    }
+    this.mark(closing)
   }
 
   #small(value: number, digits: number): void {

@@ -23,7 +23,7 @@ export function createChunker(mode: ChunkMode, chunkBytes: number): RecordSplitt
 
 function arrayChunker(lines: RecordSplitter): RecordSplitter {
   const array = createArrayLines()
-  return { push: (bytes) => lines.push(array.push(bytes)), end: () => lines.end() }
+  return { push: (bytes) => lines.push(array.push(bytes)), end: () => lines.end(), giveBack: lines.giveBack }
 }
 
 function wholeChunker(): RecordSplitter {
@@ -47,5 +47,6 @@ function wholeChunker(): RecordSplitter {
     return [{ ...place, bytes: new Uint8Array(Buffer.concat(parts)), skipped: null }]
   }
 
-  return { push, end }
+  // There is but one.
+  return { push, end, giveBack: () => undefined }
 }

@@ -48,13 +48,16 @@ export const packSightings = (columns: SightingColumns): Buffer => {
   const { findingNos, known, lastMs, firstMs, counts, days } = columns
   for (const [name, values] of Object.entries({ findingNos, known, lastMs, firstMs, counts })) {
     json.raw(`${name === 'findingNos' ? '{' : ','}"${name}":`)
-    list(json, values, (to, value) => to.whole(value))
+    json.wholes(values)
   }
-  json.raw(',"days":')
-  list(json, days, (to, each) =>
-    typeof each === 'number' ? to.whole(each) : list(to, each, (inner, dayNumber) => inner.whole(dayNumber)),
-  )
-  json.raw('}')
+  json.raw(',"days":[')
+  for (let at = 0; at < days.length; at++) {
+    if (at > 0) json.mark(comma)
+    const each = days[at]!
+    if (typeof each === 'number') json.whole(each)
+    else json.wholes(each)
+  }
+  json.raw(']}')
   return zstdCompressSync(json.bytes(), fast)
 }
 export const unpackSightings = (data: Uint8Array): SightingColumns<readonly number[]> => unpack(data)
@@ -87,13 +90,20 @@ export function packByClass(events: EventColumns, rows: Int32Array): Map<Persona
   for (const { name, column, isNumber } of events.all()) {
     // A field that is on no list does not exist for us, and one that is empty throughout needs no place.
     const rule = EVENT_FIELDS[name as keyof typeof EVENT_FIELDS] ?? EVIDENCE_FIELDS.get(name)
-    const write = name === 'time' ? momentsOf(events, rows) : textsOf(events, rows, column, isNumber)
-    if (rule === undefined || write === null) continue
+    const first = rows[0]
+    if (rule === undefined || first === undefined) continue
+    const isTime = name === 'time'
+    const isOne = isTime ? areOneMoment(events, rows) : isSame(events, rows, column)
+    if (isOne && !isTime && events.startOf(column, first) < 0) continue
     let json = classes.get(rule.personalData)
     if (json === undefined) classes.set(rule.personalData, (json = emptyRoom(rule.personalData)))
     json.raw(json.bytes().length === 0 ? '{' : ',')
     json.raw(`"${name}":`)
-    write(json)
+    const written = isOne ? rows.subarray(0, 1) : rows
+    if (!isOne) json.mark(opening)
+    if (isTime) writeMoments(json, events, written)
+    else writeTexts(json, events, written, column, isNumber)
+    if (!isOne) json.mark(closing)
   }
   const packed = new Map<PersonalDataClass, Buffer>()
   for (const [name, json] of classes) {
@@ -103,24 +113,20 @@ export function packByClass(events: EventColumns, rows: Int32Array): Map<Persona
   return packed
 }
 
-type Write = (json: JsonBytes) => void
-
-/** Null: none of the rows has one. */
-function textsOf(events: EventColumns, rows: Int32Array, column: number, isNumber: boolean): Write | null {
+function writeTexts(json: JsonBytes, events: EventColumns, rows: Int32Array, column: number, isNumber: boolean): void {
   const { bytes } = events.heap
-  const one = (json: JsonBytes, row: number): void => {
-    const start = events.startOf(column, row)
+  for (let at = 0; at < rows.length; at++) {
+    if (at > 0) json.mark(comma)
+    const start = events.startOf(column, rows[at]!)
+    const length = events.lengthOf(column, rows[at]!)
     if (start < 0) json.raw('null')
-    else if (isNumber) json.digits(bytes, start, events.lengthOf(column, row))
-    else json.text(bytes, start, events.lengthOf(column, row))
+    else if (isNumber) json.digits(bytes, start, length)
+    else json.text(bytes, start, length)
   }
-  const first = rows[0]
-  if (first === undefined) return null
-  if (!isSame(events, rows, column)) return (json) => list(json, rows, one)
-  return events.startOf(column, first) < 0 ? null : (json) => one(json, first)
 }
 
 function isSame(events: EventColumns, rows: Int32Array, column: number): boolean {
+  if (events.isKnownSame(column)) return true
   const { bytes } = events.heap
   const start = events.startOf(column, rows[0]!)
   const length = events.lengthOf(column, rows[0]!)
@@ -135,35 +141,28 @@ function isSame(events: EventColumns, rows: Int32Array, column: number): boolean
   return true
 }
 
-function momentsOf(events: EventColumns, rows: Int32Array): Write | null {
+function areOneMoment(events: EventColumns, rows: Int32Array): boolean {
+  for (const row of rows) if (events.msOf(row) !== events.msOf(rows[0]!)) return false
+  return true
+}
+
+function writeMoments(json: JsonBytes, events: EventColumns, rows: Int32Array): void {
   let lastDay = Number.NaN
   let text = ''
-  const one = (json: JsonBytes, row: number): void => {
-    const ms = events.msOf(row)
+  for (let at = 0; at < rows.length; at++) {
+    if (at > 0) json.mark(comma)
+    const ms = events.msOf(rows[at]!)
     const dayNumber = dayNumberOf(ms)
     // The days of a report are few, so each is written once.
     if (dayNumber !== lastDay) text = `${dayText(dayNumber)}T`
     lastDay = dayNumber
     json.moment(text, ms - dayNumber * day)
   }
-  const first = rows[0]
-  if (first === undefined) return null
-  if (rows.every((row) => events.msOf(row) === events.msOf(first))) return (json) => one(json, first)
-  return (json) => list(json, rows, one)
 }
 
 const opening = 0x5b
 const comma = 0x2c
 const closing = 0x5d
-
-function list<T>(json: JsonBytes, values: ArrayLike<T>, one: (json: JsonBytes, value: T) => void): void {
-  json.mark(opening)
-  for (let at = 0; at < values.length; at++) {
-    if (at > 0) json.mark(comma)
-    one(json, values[at]!)
-  }
-  json.mark(closing)
-}
 
 /** The fields of one row of the given columns. */
 export function rowOfEvidence(blocks: readonly EvidenceColumns[], row: number): Record<string, string | number> {

@@ -44,9 +44,11 @@ export function haveCommon(one: Buffer, other: Buffer): boolean {
   let a = 0
   let b = 0
   while (a < one.length && b < other.length) {
-    const order = one.compare(other, b, b + keyBytes, a, a + keyBytes)
-    if (order === 0) return true
-    if (order < 0) a += keyBytes
+    let at = 0
+    // Byte by byte, and the neighbours differ early: calls that compare would take longer.
+    while (at < keyBytes && one[a + at] === other[b + at]) at++
+    if (at === keyBytes) return true
+    if (one[a + at]! < other[b + at]!) a += keyBytes
     else b += keyBytes
   }
   return false

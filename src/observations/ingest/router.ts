@@ -62,8 +62,9 @@ export function createRouter(table: RouteTable | null): Router {
       // Most systems are found by their numbers; their names are read for the others alone.
       const byNumbers = table.routeByNumbers(query)
       if (byNumbers >= 0) return answer(byNumbers)
-      query.domain = columns.textOf(columnOf.fqdn, row) ?? columns.textOf(columnOf.hostname, row) ?? ''
-      query.country = columns.textOf(columnOf.country, row) ?? ''
+      if (table.hasDomains)
+        query.domain = columns.textOf(columnOf.fqdn, row) ?? columns.textOf(columnOf.hostname, row) ?? ''
+      if (table.hasCountries) query.country = columns.textOf(columnOf.country, row) ?? ''
       return answer(table.routeByNames(query))
     },
   }

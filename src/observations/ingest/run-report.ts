@@ -128,8 +128,10 @@ async function runStream(run: Run, item: Stream): Promise<void> {
     if (!header.ok) return await refuse(run, part, header)
     const feedNo = await formatKnown(run, reader, header.header, hints)
     const chunker = createChunker(reader.mode, run.chunkBytes)
-    const take = (chunk: RecordChunk): Promise<void> =>
-      takeChunk(run, { part, feedNo, reader, header: header.header }, chunk)
+    const take = async (chunk: RecordChunk): Promise<void> => {
+      await takeChunk(run, { part, feedNo, reader, header: header.header }, chunk)
+      chunker.giveBack(chunk)
+    }
     for await (const bytes of item.bytes) for (const chunk of chunker.push(bytes)) await take(chunk)
     for (const chunk of chunker.end()) await take(chunk)
   } catch (error) {

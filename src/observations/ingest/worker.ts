@@ -46,7 +46,7 @@ export type FromWorker =
 
 // A heap as small as this thread's is allowed so little growth that V8 collects the whole of it for every chunk, which cost as much as all of
 // the work. It may double.
-setFlagsFromString('--heap-growing-percent=100')
+setFlagsFromString('--heap-growing-percent=200')
 
 const leaseMs = 30 * second
 const maxAttempts = 8

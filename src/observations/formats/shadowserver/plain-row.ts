@@ -12,15 +12,9 @@ import type { ReadResult } from '../format.ts'
 import { EARLIEST, hostOf, toCount, toCountry, toHostname, toIp, toText, toWord } from '../values.ts'
 import * as plain from './bytes.ts'
 import { ODD, PlainFields } from './plain-fields.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlanField } from './plan.ts'
 import { classificationOf, cvesOf, domainOf, MAX_ASN, MAX_PORT, unusable } from './row.ts'
 import { toUrl } from './url.ts'
-
-type WordField = 'protocol' | 'application' | 'severity' | 'malware'
-type HostField = 'hostname' | 'fqdn' | 'destinationHostname'
-type NumberField = 'port' | 'asn' | 'destinationPort' | 'destinationAsn'
-type CountryField = 'country' | 'destinationCountry'
-type UrlField = 'url' | 'destinationUrl'
 
 const earliestMs = msOf(EARLIEST)
 const longestUrl = 2048
@@ -42,8 +36,39 @@ export interface PlainRowsDeps {
   readonly dropped: Uint32Array
 }
 
+type SourceField = Extract<PlanField, keyof typeof columnOf>
+
+/** A field, its column of ours, and those of the report, the first of which that has something counts: found by name once and not for each row. */
+interface Source {
+  readonly field: SourceField
+  readonly column: number
+  readonly from: readonly number[]
+}
+
+const sourceOf = ({ from }: Plan, field: SourceField): Source => ({ field, column: columnOf[field], from: from[field] })
+const sourcesOf = (plan: Plan) => ({
+  ip: sourceOf(plan, 'ip'),
+  port: sourceOf(plan, 'port'),
+  protocol: sourceOf(plan, 'protocol'),
+  application: sourceOf(plan, 'application'),
+  asn: sourceOf(plan, 'asn'),
+  country: sourceOf(plan, 'country'),
+  hostname: sourceOf(plan, 'hostname'),
+  fqdn: sourceOf(plan, 'fqdn'),
+  url: sourceOf(plan, 'url'),
+  severity: sourceOf(plan, 'severity'),
+  malware: sourceOf(plan, 'malware'),
+  destinationIp: sourceOf(plan, 'destinationIp'),
+  destinationPort: sourceOf(plan, 'destinationPort'),
+  destinationAsn: sourceOf(plan, 'destinationAsn'),
+  destinationCountry: sourceOf(plan, 'destinationCountry'),
+  destinationHostname: sourceOf(plan, 'destinationHostname'),
+  destinationUrl: sourceOf(plan, 'destinationUrl'),
+})
+
 export class PlainRows {
   readonly #plan: Plan
+  readonly #sources: ReturnType<typeof sourcesOf>
   readonly #latestMs: number
   readonly #columns: EventColumns
   readonly #counts: ReadResult
@@ -52,7 +77,7 @@ export class PlainRows {
   readonly #evidence: readonly number[]
   readonly #clock = plain.createClockReader()
   /** Values of this row that cannot be read; they count when the row is taken. */
-  readonly #unusable: Parameters<typeof unusable>[1][] = []
+  readonly #unusable: PlanField[] = []
   readonly #cves = new TextMemo<string | null>(cvesOf)
   readonly #classes: TextMemo<Classification>
   /** What a type says of all its rows, put into the heap once. */
@@ -61,6 +86,7 @@ export class PlainRows {
   /** @param columns Over the chunk. */
   constructor({ plan, latest, counts, dropped }: PlainRowsDeps, columns: EventColumns) {
     this.#plan = plan
+    this.#sources = sourcesOf(plan)
     this.#latestMs = msOf(latest)
     this.#columns = columns
     this.#counts = counts
@@ -98,26 +124,28 @@ export class PlainRows {
     // Not a number is neither.
     if (!(ms >= earliestMs && ms <= this.#latestMs)) return false
     columns.begin()
-    this.#unusable.length = 0
+    // To set a length, even the one that it has, is a call.
+    if (this.#unusable.length > 0) this.#unusable.length = 0
     if (this.#pick(from.network) !== none || !this.#ip(bytes)) return false
-    const port = this.#number(bytes, 'port', MAX_PORT)
+    const sources = this.#sources
+    const port = this.#number(bytes, sources.port, MAX_PORT)
     if (port !== none) columns.setPort(port)
-    this.#word(bytes, 'protocol', this.#of.protocol)
-    this.#word(bytes, 'application', this.#of.application)
-    const asn = this.#number(bytes, 'asn', MAX_ASN)
+    this.#word(bytes, sources.protocol, this.#of.protocol)
+    this.#word(bytes, sources.application, this.#of.application)
+    const asn = this.#number(bytes, sources.asn, MAX_ASN)
     if (asn !== none) columns.setAsn(asn)
-    this.#country(bytes, 'country')
-    this.#host(bytes, 'hostname')
+    this.#country(bytes, sources.country)
+    this.#host(bytes, sources.hostname)
     this.#fqdnAndAccount(bytes)
-    this.#url(bytes, 'url')
-    this.#word(bytes, 'severity', nowhere)
-    this.#word(bytes, 'malware', nowhere)
+    this.#url(bytes, sources.url)
+    this.#word(bytes, sources.severity, nowhere)
+    this.#word(bytes, sources.malware, nowhere)
     this.#destinationIp(bytes)
-    this.#number(bytes, 'destinationPort', MAX_PORT)
-    this.#number(bytes, 'destinationAsn', MAX_ASN)
-    this.#country(bytes, 'destinationCountry')
-    this.#host(bytes, 'destinationHostname')
-    this.#url(bytes, 'destinationUrl')
+    this.#number(bytes, sources.destinationPort, MAX_PORT)
+    this.#number(bytes, sources.destinationAsn, MAX_ASN)
+    this.#country(bytes, sources.destinationCountry)
+    this.#host(bytes, sources.destinationHostname)
+    this.#url(bytes, sources.destinationUrl)
     const { evidenceColumns } = plan
     for (let at = 0; at < evidenceColumns.length; at++)
       this.#text(evidenceColumns[at]!, this.#evidence[at]!, longestText)
@@ -150,7 +178,7 @@ export class PlainRows {
   /** @returns Whether the row has no address or one that can be read. */
   #ip(bytes: Uint8Array): boolean {
     const columns = this.#columns
-    const index = this.#pick(this.#plan.from.ip)
+    const index = this.#pick(this.#sources.ip.from)
     if (index === none) return true
     const start = this.#fields.starts[index]!
     const length = this.#fields.lengths[index]!
@@ -171,16 +199,16 @@ export class PlainRows {
   }
 
   #destinationIp(bytes: Uint8Array): void {
-    const index = this.#pick(this.#plan.from.destinationIp)
+    const index = this.#pick(this.#sources.destinationIp.from)
     if (index === none) return
     const start = this.#fields.starts[index]!
     const length = this.#fields.lengths[index]!
     if (plain.v4At(bytes, start, length) >= 0) this.#columns.set(columnOf.destinationIp, start, length)
-    else this.#converted('destinationIp', toIp(this.#textAt(index)))
+    else this.#converted(this.#sources.destinationIp, toIp(this.#textAt(index)))
   }
 
-  #number(bytes: Uint8Array, field: NumberField, max: number): number {
-    const index = this.#pick(this.#plan.from[field])
+  #number(bytes: Uint8Array, { field, column, from }: Source, max: number): number {
+    const index = this.#pick(from)
     if (index === none) return none
     const start = this.#fields.starts[index]!
     const length = this.#fields.lengths[index]!
@@ -190,46 +218,46 @@ export class PlainRows {
     if (value === none) this.#unusable.push(field)
     // There is no autonomous system 0 (RFC 7607).
     else if (value === 0 && (field === 'asn' || field === 'destinationAsn')) return none
-    else if (isPlain) this.#columns.set(columnOf[field], start, length)
-    else this.#columns.setText(columnOf[field], String(value))
+    else if (isPlain) this.#columns.set(column, start, length)
+    else this.#columns.setText(column, String(value))
     return value
   }
 
-  #word(bytes: Uint8Array, field: WordField, otherwise: Place): void {
+  #word(bytes: Uint8Array, { field, column, from }: Source, otherwise: Place): void {
     const columns = this.#columns
-    const index = this.#pick(this.#plan.from[field])
+    const index = this.#pick(from)
     if (index !== none) {
       const start = this.#fields.starts[index]!
       const length = this.#fields.lengths[index]!
-      if (plain.isPlainWord(bytes, start, length)) return columns.set(columnOf[field], start, length)
+      if (plain.isPlainWord(bytes, start, length)) return columns.set(column, start, length)
       const word = toWord(this.#textAt(index))
-      if (word !== '' || field === 'malware') return columns.setText(columnOf[field], word)
+      if (word !== '' || field === 'malware') return columns.setText(column, word)
     }
-    if (otherwise.start !== none) columns.set(columnOf[field], otherwise.start, otherwise.length)
+    if (otherwise.start !== none) columns.set(column, otherwise.start, otherwise.length)
   }
 
-  #country(bytes: Uint8Array, field: CountryField): void {
-    const index = this.#pick(this.#plan.from[field])
+  #country(bytes: Uint8Array, source: Source): void {
+    const index = this.#pick(source.from)
     if (index === none) return
     const start = this.#fields.starts[index]!
     const length = this.#fields.lengths[index]!
-    if (plain.isPlainCountry(bytes, start, length)) this.#columns.set(columnOf[field], start, length)
-    else this.#converted(field, toCountry(this.#textAt(index)))
+    if (plain.isPlainCountry(bytes, start, length)) this.#columns.set(source.column, start, length)
+    else this.#converted(source, toCountry(this.#textAt(index)))
   }
 
-  #host(bytes: Uint8Array, field: HostField): boolean {
-    const index = this.#pick(this.#plan.from[field])
+  #host(bytes: Uint8Array, source: Source): boolean {
+    const index = this.#pick(source.from)
     if (index === none) return false
     const start = this.#fields.starts[index]!
     const length = this.#fields.lengths[index]!
     if (!plain.isPlainHostname(bytes, start, length))
-      return this.#converted(field, toHostname(hostOf(this.#textAt(index))))
-    this.#columns.set(columnOf[field], start, length)
+      return this.#converted(source, toHostname(hostOf(this.#textAt(index))))
+    this.#columns.set(source.column, start, length)
     return true
   }
 
   #fqdnAndAccount(bytes: Uint8Array): void {
-    const hasName = this.#host(bytes, 'fqdn')
+    const hasName = this.#host(bytes, this.#sources.fqdn)
     const index = this.#pick(this.#plan.from.account)
     if (index === none) return
     const account = this.#textAt(index)
@@ -238,22 +266,21 @@ export class PlainRows {
     if (domain !== null) this.#columns.setText(columnOf.fqdn, domain)
   }
 
-  #url(bytes: Uint8Array, field: UrlField): void {
+  #url(bytes: Uint8Array, { column, from }: Source): void {
     const columns = this.#columns
-    const index = this.#pick(this.#plan.from[field])
+    const index = this.#pick(from)
     if (index === none) return
     const start = this.#fields.starts[index]!
     const length = this.#fields.lengths[index]!
-    if (length <= longestUrl && plain.hasScheme(bytes, start, length))
-      return columns.set(columnOf[field], start, length)
+    if (length <= longestUrl && plain.hasScheme(bytes, start, length)) return columns.set(column, start, length)
     const host = this.#plan.hostColumn
-    if (host >= 0 && this.#joined(bytes, field, index, host)) return
+    if (host >= 0 && this.#joined(bytes, column, index, host)) return
     const url = toUrl(this.#textAt(index), host < 0 ? '' : this.#textAt(host), this.#isHttps() ? 'https' : null)
-    if (url !== null) columns.setText(columnOf[field], url)
+    if (url !== null) columns.setText(column, url)
   }
 
   /** A path behind its host, as `toUrl` writes it. @returns False where it is not as plain as that. */
-  #joined(bytes: Uint8Array, field: UrlField, path: number, host: number): boolean {
+  #joined(bytes: Uint8Array, column: number, path: number, host: number): boolean {
     const { starts, lengths } = this.#fields
     const start = starts[path]!
     const scheme = this.#isHttps() ? secureScheme : openScheme
@@ -265,7 +292,7 @@ export class PlainRows {
     let to = copyShort(scheme, 0, scheme.length, heap.bytes, begin)
     to = copyShort(bytes, starts[host]!, lengths[host]!, heap.bytes, to)
     copyShort(bytes, start, lengths[path]!, heap.bytes, to)
-    this.#columns.set(columnOf[field], begin, length)
+    this.#columns.set(column, begin, length)
     return true
   }
 
@@ -299,9 +326,9 @@ export class PlainRows {
   }
 
   /** @returns Whether there is a value. */
-  #converted(field: HostField | CountryField | 'destinationIp', text: string | null): boolean {
+  #converted({ field, column }: Source, text: string | null): boolean {
     if (text === null) this.#unusable.push(field)
-    else this.#columns.setText(columnOf[field], text)
+    else this.#columns.setText(column, text)
     return text !== null
   }
 }

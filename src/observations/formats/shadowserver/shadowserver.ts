@@ -5,6 +5,7 @@
  * is read by the columns that mean the same everywhere.
  */
 import { isUtf8 } from 'node:buffer'
+import { asBuffer } from '#kernel/bytes.ts'
 import { createCsvReader, type CsvItem } from '#kernel/csv.ts'
 import type { EventColumns } from '../../columns/event-columns.ts'
 import { newReadResult } from '../format.ts'
@@ -135,7 +136,7 @@ export function createShadowserverReader(schema: Schema): ShadowserverReader {
     const begun = reading(chunk, given, context, { push: (event) => columns.add(event) })
     const { bytes } = chunk
     // Text in another encoding, or with NUL bytes, is sorted out row by row.
-    const readPlain = isUtf8(bytes) && !bytes.includes(0) ? begun.plainRows(columns) : (): number => ODD
+    const readPlain = isUtf8(bytes) && !asBuffer(bytes).includes(0) ? begun.plainRows(columns) : (): number => ODD
     for (let at = 0, turnAt = TURN_BYTES; at < bytes.length;) {
       const next = begun.waits() ? ODD : readPlain(at)
       if (next === ODD) {

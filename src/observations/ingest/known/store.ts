@@ -75,55 +75,78 @@ const words = new Uint32Array(4)
 export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, blockNo: number): Promise<void> {
   const copy = new CopyRows(places.newCount * likelyRowBytes)
   const collector = new PageCollector()
-  const nowMs = Date.parse(work.now)
-  const { batch, routes } = work
-  const { columns, keys } = batch
-  const severityOf = readOnce(columns, columnOf.severity, severityCode)
-  const countryOf = readOnce(columns, columnOf.country, (text) => text)
-  for (let ord = 0; ord < batch.size; ord++) {
-    if (places.states[ord] !== fresh) continue
-    const row = batch.rows[ord]!
-    const route = routes[ord]!
-    const family = columns.addressOf(row, words)
-    const asn = columns.asnOf(row)
-    collector.add({
-      findingNo: places.findingNos[ord]!,
-      classNo: batch.classNos[ord]!,
-      asn,
-      country: countryOf(row),
-      teamNo: route.teamNo,
-      uncertain: route.uncertain,
-      named: columns.systemOf(row) !== columnOf.ip,
-      lastMs: batch.lastMs[ord]!,
-    })
-    copy.row(columnCount)
-    copy.int8(places.findingNos[ord]!)
-    copy.part(keys, ord * keyBytes, keyBytes)
-    copy.int4(batch.classNos[ord]!)
-    copy.int4(work.feedNo)
-    if (family === 0) copy.none()
-    else copy.inet(words, family)
-    resource(copy, columns, row)
-    copy.int4(columns.portOf(row))
-    cell(copy, columns, columnOf.protocol, row)
-    copy.int8(asn)
-    cell(copy, columns, columnOf.country, row)
-    copy.int2(severityOf(row))
-    copy.bool(work.exercise)
-    copy.int4(route.networkNo)
-    copy.int4(route.teamNo)
-    copy.int4(route.contactNo)
-    copy.bool(route.uncertain)
-    copy.timestamptz(batch.firstMs[ord]!)
-    copy.timestamptz(batch.lastMs[ord]!)
-    copy.timestamptz(nowMs)
-    copy.days(batch.days[ord]!)
-    copy.int8(batch.seen[ord]!)
-    copy.int8(blockNo)
-    copy.int4(ord)
+  const { batch } = work
+  const insertion: Insertion = {
+    work,
+    places,
+    blockNo,
+    nowMs: Date.parse(work.now),
+    copy,
+    collector,
+    severityOf: readOnce(batch.columns, columnOf.severity, severityCode),
+    countryOf: readOnce(batch.columns, columnOf.country, (text) => text),
   }
+  for (let ord = 0; ord < batch.size; ord++) if (places.states[ord] === fresh) put(insertion, ord)
   await copyRows(tx, `copy observations.finding (${findingColumns}) from stdin (format binary)`, copy)
   if (collector.pages.length > 0) await insertPages(tx, work.feedNo, work.exercise, collector.pages)
+}
+
+/** The new findings of a chunk on their way into the database. */
+interface Insertion {
+  readonly work: ChunkWork
+  readonly places: Places
+  readonly blockNo: number
+  readonly nowMs: number
+  readonly copy: CopyRows
+  readonly collector: PageCollector
+  readonly severityOf: (row: number) => number
+  readonly countryOf: (row: number) => string | null
+}
+
+/** A function of its own and no part of the loop: so it stays compiled from chunk to chunk. */
+function put({ work, places, blockNo, nowMs, copy, collector, severityOf, countryOf }: Insertion, ord: number): void {
+  const { batch } = work
+  const { columns, keys } = batch
+  const row = batch.rows[ord]!
+  const route = work.routes[ord]!
+  const findingNo = places.findingNos[ord]!
+  const family = columns.addressOf(row, words)
+  const asn = columns.asnOf(row)
+  collector.add({
+    findingNo,
+    classNo: batch.classNos[ord]!,
+    asn,
+    country: countryOf(row),
+    teamNo: route.teamNo,
+    uncertain: route.uncertain,
+    named: columns.systemOf(row) !== columnOf.ip,
+    lastMs: batch.lastMs[ord]!,
+  })
+  copy.row(columnCount)
+  copy.int8(findingNo)
+  copy.part(keys, ord * keyBytes, keyBytes)
+  copy.int4(batch.classNos[ord]!)
+  copy.int4(work.feedNo)
+  if (family === 0) copy.none()
+  else copy.inet(words, family)
+  resource(copy, columns, row)
+  copy.int4(columns.portOf(row))
+  cell(copy, columns, columnOf.protocol, row)
+  copy.int8(asn)
+  cell(copy, columns, columnOf.country, row)
+  copy.int2(severityOf(row))
+  copy.bool(work.exercise)
+  copy.int4(route.networkNo)
+  copy.int4(route.teamNo)
+  copy.int4(route.contactNo)
+  copy.bool(route.uncertain)
+  copy.timestamptz(batch.firstMs[ord]!)
+  copy.timestamptz(batch.lastMs[ord]!)
+  copy.timestamptz(nowMs)
+  copy.days(batch.days[ord]!)
+  copy.int8(batch.seen[ord]!)
+  copy.int8(blockNo)
+  copy.int4(ord)
 }
 
 /** A text of a row: its bytes pass from the report to the database as they are. */

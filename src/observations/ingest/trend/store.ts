@@ -1,5 +1,6 @@
 import type { Tx } from '#platform/database.ts'
 import { dayNumberOf, dayText } from '../moment.ts'
+import { createDayCounts } from '../batch.ts'
 import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
 
 /**
@@ -8,12 +9,9 @@ import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
  * Rows are always met in the same order: two chunks that count at the same time wait for each other and never deadlock.
  */
 export async function saveTrend(tx: Tx, { batch, feedNo, exercise }: ChunkWork, { states }: Places): Promise<void> {
-  const newOf = new Map<string, number>()
-  for (let ord = 0; ord < states.length; ord++) {
-    if (states[ord] !== fresh) continue
-    const place = `${dayNumberOf(batch.firstMs[ord]!)}/${batch.classNos[ord]!}`
-    newOf.set(place, (newOf.get(place) ?? 0) + 1)
-  }
+  const newOf = createDayCounts()
+  for (let ord = 0; ord < states.length; ord++)
+    if (states[ord] === fresh) newOf.add(dayNumberOf(batch.firstMs[ord]!), batch.classNos[ord]!)
   const { counts } = batch
   await tx.query(
     `insert into observations.trend as t (day, class_no, feed_no, exercise, new_findings, sightings)
@@ -23,7 +21,7 @@ export async function saveTrend(tx: Tx, { batch, feedNo, exercise }: ChunkWork, 
     [
       counts.map((count) => dayText(count.day)),
       counts.map((count) => count.classNo),
-      counts.map((count) => newOf.get(`${count.day}/${count.classNo}`) ?? 0),
+      counts.map((count) => newOf.of(count.day, count.classNo)),
       counts.map((count) => count.rows),
       feedNo,
       exercise,
