@@ -1,4 +1,9 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuSeconds } from './memory.ts'
 import { contactsFile, type Variant } from './systems.ts'
@@ -79,12 +84,18 @@ export async function workedThrough({ api }: WholeNode, reportId: string): Promi
   }
 }
 
-/** Hands a report in and waits until it is worked through. CPU tells more than the clock where the machine has other work. */
+/**
+ * Hands a report in and waits until it is worked through. It lies on the disk before the clock starts: making it is no work of the node. CPU
+ * tells more than the clock where the machine has other work.
+ */
 export async function takeIn(node: WholeNode, report: BenchReport): Promise<TakenIn> {
+  const path = join(tmpdir(), `comity-bench-${process.pid}-report`)
+  await pipeline(report.content, createWriteStream(path, { flush: true }))
   const before = cpuSeconds(node.pid, node.label)
   const startedAt = performance.now()
-  const reportId = await handIn(node, report)
+  const reportId = await handIn(node, { ...report, content: createReadStream(path, { highWaterMark: 1 << 18 }) })
   const spooledAt = performance.now()
+  await rm(path)
   const { rows, findingsNew, findingsSeen, rejected } = await workedThrough(node, reportId)
   const seconds = (performance.now() - startedAt) / 1000
   const after = cpuSeconds(node.pid, node.label)

@@ -73,7 +73,10 @@ function nonceOf(frame: number): Buffer {
 /** A frame in parts, to be written one behind the other: a report of gigabytes is not copied once more to join them. */
 function sealFrame(key: Buffer, frame: number, last: boolean, plain: Uint8Array): Buffer[] {
   const cipher = createCipheriv('aes-256-gcm', key, nonceOf(frame)).setAAD(Buffer.of(last ? 1 : 0))
-  return [cipher.update(plain), cipher.final(), cipher.getAuthTag()]
+  const body = cipher.update(plain)
+  // A stream cipher keeps nothing back.
+  cipher.final()
+  return [body, cipher.getAuthTag()]
 }
 
 function openFrame(key: Buffer, frame: number, last: boolean, sealed: Buffer): Buffer {
@@ -94,6 +97,42 @@ async function writeAll(file: FileHandle, parts: readonly Buffer[]): Promise<voi
     const from = Math.min(done, part.length)
     done -= from
     for (let at = from; at < part.length;) at += (await file.write(part, at)).bytesWritten
+  }
+}
+
+/** As many bytes as are written at once: each write wakes another thread and is waited for. */
+const bytesAWrite = 1 << 20
+
+/** Writes frames while those behind them are sealed. */
+function createFrameWriter(file: FileHandle): {
+  add(parts: readonly Buffer[]): Promise<void>
+  /** Waits until all is written; also to be called when something failed, before the file is closed. @throws What a write failed with. */
+  end(): Promise<void>
+} {
+  let waiting: Buffer[] = []
+  let bytes = 0
+  let underWay = Promise.resolve()
+
+  async function begin(): Promise<void> {
+    const parts = waiting
+    waiting = []
+    bytes = 0
+    await underWay
+    underWay = writeAll(file, parts)
+    // It is waited for before the next; that it failed is heard of then.
+    underWay.catch(() => undefined)
+  }
+
+  return {
+    async add(parts) {
+      for (const part of parts) bytes += part.length
+      waiting.push(...parts)
+      if (bytes >= bytesAWrite) await begin()
+    },
+    async end() {
+      if (waiting.length > 0) await begin()
+      await underWay
+    },
   }
 }
 
@@ -173,30 +212,33 @@ export async function openSpool({
         let frame = 0
         const held = Buffer.allocUnsafeSlow(frameBytes)
         let filled = 0
-        for await (const part of bytes) {
-          sizeBytes += part.length
-          if (sizeBytes > limitBytes)
-            throw new AppError(
-              'platform.too-large',
-              `A report may have ${limitBytes} bytes at most; nothing of this one was kept.`,
-            )
-          hash.update(part)
-          const sealed: Buffer[] = []
-          for (let at = 0; at < part.length;) {
-            // A full frame is held back until more comes, since only the end of the bytes tells which is the last.
-            if (filled === frameBytes) {
-              sealed.push(...sealFrame(key, frame++, false, held))
-              filled = 0
+        const writer = createFrameWriter(file)
+        try {
+          for await (const part of bytes) {
+            sizeBytes += part.length
+            if (sizeBytes > limitBytes)
+              throw new AppError(
+                'platform.too-large',
+                `A report may have ${limitBytes} bytes at most; nothing of this one was kept.`,
+              )
+            hash.update(part)
+            for (let at = 0; at < part.length;) {
+              // A full frame is held back until more comes, since only the end of the bytes tells which is the last.
+              if (filled === frameBytes) {
+                await writer.add(sealFrame(key, frame++, false, held))
+                filled = 0
+              }
+              const piece = part.subarray(at, at + frameBytes - filled)
+              held.set(piece, filled)
+              filled += piece.length
+              at += piece.length
             }
-            const piece = part.subarray(at, at + frameBytes - filled)
-            held.set(piece, filled)
-            filled += piece.length
-            at += piece.length
+            if (frame % 1024 === 1023) await checkRoom()
           }
-          if (sealed.length > 0) await writeAll(file, sealed)
-          if (frame % 1024 === 1023) await checkRoom()
+          await writer.add(sealFrame(key, frame, true, held.subarray(0, filled)))
+        } finally {
+          await writer.end()
         }
-        await writeAll(file, sealFrame(key, frame, true, held.subarray(0, filled)))
       })
       return { sizeBytes, sha256: hash.digest('hex') }
     },
