@@ -25,7 +25,7 @@ import { bumpRoutesVersion } from './store/import-merge.ts'
 import * as imports from './store/imports.ts'
 import * as networks from './store/networks.ts'
 import { listProposals, type Proposal } from './store/proposals.ts'
-import { contactNosOfTeam } from './store/recipients.ts'
+import { contactNosOfTeam, marksOfContacts } from './store/recipients.ts'
 import { loadRouteData, routesVersion } from './store/route-rows.ts'
 import * as teams from './store/teams.ts'
 
@@ -47,6 +47,8 @@ export interface Directory extends DirectoryEditing {
   contactByNo(contactNo: number): Promise<contacts.Contact>
   /** Whom to tell, by the numbers that routes carry; contacts that ended are left out. */
   recipients(contactNos: readonly number[]): Promise<Map<number, RecipientView>>
+  /** Which contacts are abroad, seen from a country, and which are of critical operators, by number. */
+  marksOfContacts(home: string): Promise<{ readonly abroad: readonly number[]; readonly critical: readonly number[] }>
   contactNosOfTeam(teamId: string): Promise<number[]>
   /** How routes read for a person: the team's name, and by which kind of network it was found. */
   routeViews(routes: readonly RouteNumbers[]): Promise<(RouteView | null)[]>
@@ -164,6 +166,12 @@ export function createDirectory(given: DirectoryGiven): Directory {
     loadRoutes,
     contactByNo,
     recipients: (nos) => findRecipients(db, nos, clock()),
+    async marksOfContacts(home) {
+      const marks = await marksOfContacts(db, home)
+      const numbers = (of: 'abroad' | 'critical'): number[] =>
+        marks.filter((each) => each[of]).map((each) => each.contact_no)
+      return { abroad: numbers('abroad'), critical: numbers('critical') }
+    },
     contactNosOfTeam: (id) => contactNosOfTeam(db, numberOf('team', id)),
     routeViews: (routes) => viewRoutes(db, routes),
     addressTables,

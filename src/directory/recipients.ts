@@ -62,6 +62,16 @@ export async function findRecipients(
   )
 }
 
+/**
+ * Whether a contact is at home. A desk without a country of its own in the directory is one of the team's own list, and so of its own
+ * country; a national CSIRT without one is nobody's guess, and is not taken for one at home. `marksOfContacts` asks the same of the database.
+ *
+ * @param home ISO 3166-1 alpha-2.
+ */
+export function isAtHome({ countries, role }: Pick<RecipientView, 'countries' | 'role'>, home: string): boolean {
+  return countries.length > 0 ? countries.includes(home) : role !== 'national'
+}
+
 /** A route as a finding carries it. */
 export interface RouteNumbers {
   readonly teamNo: number | null

@@ -31,6 +31,22 @@ export async function readRecipients(sql: Sql, contactNos: readonly number[]): P
   return rows
 }
 
+/** The contacts that are not at home (`isAtHome`) and those of critical operators: few of the many that a country has. */
+export async function marksOfContacts(
+  sql: Sql,
+  home: string,
+): Promise<{ readonly contact_no: number; readonly abroad: boolean; readonly critical: boolean }[]> {
+  const { rows } = await sql.query<{ contact_no: number; abroad: boolean; critical: boolean }>(
+    `select * from (
+       select c.contact_no, case when t.countries <> '{}' then not $1 = any(t.countries) else c.role = 'national' end as abroad,
+         c.role = 'critical-operator' as critical
+       from directory.contact c join directory.team t on t.team_no = c.team_no where c.ended_at is null) m
+     where abroad or critical`,
+    [home],
+  )
+  return rows
+}
+
 /** The numbers of a team's contacts, also of those that ended: what was told to them stays theirs. */
 export async function contactNosOfTeam(sql: Sql, teamNo: number): Promise<number[]> {
   const { rows } = await sql.query<{ contact_no: number }>(

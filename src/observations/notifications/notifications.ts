@@ -1,5 +1,5 @@
 import type { MessageHandlers } from '#correspondence'
-import type { RecipientView } from '#directory'
+import { isAtHome, type RecipientView } from '#directory'
 import { systemActor, type Actor } from '#kernel/actor.ts'
 import type { EntityRef } from '#kernel/entity-ref.ts'
 import { AppError } from '#kernel/errors.ts'
@@ -20,7 +20,6 @@ import {
 } from './notification.ts'
 import { findingsRoot } from './findings-root.ts'
 import { itemsAMessage, subjectOf, type Notifier, type TellingDeps } from './notifier.ts'
-import { isAtHome } from '../privacy/territory.ts'
 import {
   changeNotification,
   findNotification,

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { isOutside } from './outside.ts'
-import { isAtHome } from './territory.ts'
 
 const territory = { home: 'XA', abroad: [7, 8] }
 const country = fc.option(fc.constantFrom('XA', 'XB', 'XC'), { nil: null })
@@ -35,11 +34,4 @@ test('one place at home, or somebody at home who answers, keeps any system insid
       assert.equal(isOutside({ ...facts, contactNo: 5 }, territory), false)
     }),
   )
-})
-
-test('a desk without a country is of the own list and at home; a national team without one is nobody’s guess', () => {
-  assert.equal(isAtHome({ countries: [], role: 'abuse' }, 'XA'), true)
-  assert.equal(isAtHome({ countries: [], role: 'national' }, 'XA'), false)
-  assert.equal(isAtHome({ countries: ['XB'], role: 'abuse' }, 'XA'), false)
-  assert.equal(isAtHome({ countries: ['XB', 'XA'], role: 'national' }, 'XA'), true)
 })

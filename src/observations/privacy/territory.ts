@@ -1,4 +1,4 @@
-import type { Directory, RecipientView } from '#directory'
+import type { Directory } from '#directory'
 import { minute, plusMs, type Clock, type Instant } from '#kernel/instant.ts'
 
 /** Whose findings are whose: what follow-up and data protection both begin with. */
@@ -11,14 +11,6 @@ export interface Territory {
   readonly critical: readonly number[]
 }
 
-/**
- * Whether a contact is at home. A desk without a country of its own in the directory is one of the team's own list, and so of its own
- * country; a national CSIRT without one is nobody's guess, and is not taken for one at home.
- */
-export function isAtHome({ countries, role }: Pick<RecipientView, 'countries' | 'role'>, home: string): boolean {
-  return countries.length > 0 ? countries.includes(home) : role !== 'national'
-}
-
 /** A team's country in the directory changes without changing a route; so it is read again from time to time. */
 const freshMs = minute
 
@@ -26,7 +18,7 @@ const freshMs = minute
 export type ReadTerritory = () => Promise<Territory | null>
 
 export function territoryReader(deps: {
-  readonly directory: Pick<Directory, 'loadRoutes' | 'recipients'>
+  readonly directory: Pick<Directory, 'routesVersion' | 'marksOfContacts'>
   readonly homeCountry: () => Promise<string | null>
   readonly clock: Clock
 }): ReadTerritory {
@@ -34,17 +26,11 @@ export function territoryReader(deps: {
   return async () => {
     const home = await deps.homeCountry()
     if (home === null) return null
-    const { version, contactNo } = (await deps.directory.loadRoutes()).data
+    const version = await deps.directory.routesVersion()
     const now = deps.clock()
     if (read !== null && read.version === version && read.territory.home === home && now < plusMs(read.at, freshMs))
       return read.territory
-    // Only contacts that a route leads to can stand in a finding that is still routed.
-    const recipients = [...(await deps.directory.recipients([...new Set(contactNo)])).values()]
-    const territory = {
-      home,
-      abroad: recipients.filter((each) => !isAtHome(each, home)).map((each) => each.contactNo),
-      critical: recipients.filter((each) => each.role === 'critical-operator').map((each) => each.contactNo),
-    }
+    const territory = { home, ...(await deps.directory.marksOfContacts(home)) }
     read = { version, at: now, territory }
     return territory
   }
