@@ -12,6 +12,7 @@ import { watchMemory } from './memory.ts'
 import { runMinutes } from './minutes.ts'
 import { sinkholeReport } from './sinkhole.ts'
 import { watchStatements } from './statements.ts'
+import { bytesEach, bytesOf } from './sizes.ts'
 import { mostSystems } from './systems.ts'
 import { takeContacts, takeIn, type BenchReport } from './take-in.ts'
 import { round, say, startWholeNode } from './whole-node.ts'
@@ -100,6 +101,7 @@ try {
       if (end !== null) say('statements meanwhile, % of looks', await end())
     }
   }
+  const bytesBefore = await bytesOf(admin)
   let endWatch = watched()
   const fresh = await takeIn(
     node,
@@ -107,6 +109,7 @@ try {
   )
   say('new', fresh)
   await endWatch()
+  say('bytes on the disk', await bytesEach(admin, bytesBefore, { findings: rows!, rows: rows! }))
   endWatch = watched()
   const known = await takeIn(node, report('2026-11-21', rows!, mostlyKnown))
   say('95 % known', known)

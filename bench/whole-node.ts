@@ -48,9 +48,10 @@ const urlOf = ({ host, user, password, database }: ClientConfig): string =>
   `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host!)}`
 
 /** How the launcher lets memory be kept. */
-const asLaunched = JSON.parse(
-  readFileSync(join(import.meta.dirname, '..', 'scripts', 'memory.json'), 'utf8'),
-) as { readonly glibc: NodeJS.ProcessEnv; readonly v8: readonly string[] }
+const asLaunched = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'scripts', 'memory.json'), 'utf8')) as {
+  readonly glibc: NodeJS.ProcessEnv
+  readonly v8: readonly string[]
+}
 
 /** Starts a node on a data folder and waits until it is ready. */
 export async function startProcess(
@@ -58,10 +59,14 @@ export async function startProcess(
   { environment, nodeOptions = [] }: WholeNodeOptions = {},
 ): Promise<{ child: ChildProcess; url: string }> {
   const main = join(import.meta.dirname, '..', 'src', 'main.ts')
-  const child = spawn(process.execPath, [...asLaunched.v8, ...nodeOptions, main, 'serve', '--data', dataDir, '--port', '0'], {
-    env: { ...asLaunched.glibc, ...process.env, COMITY_LOG_LEVEL: 'warn', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...asLaunched.v8, ...nodeOptions, main, 'serve', '--data', dataDir, '--port', '0'],
+    {
+      env: { ...asLaunched.glibc, ...process.env, COMITY_LOG_LEVEL: 'warn', ...environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout! }).on('line', (line) => {
       const address = /^Comity is ready at (\S+)/.exec(line)?.[1]

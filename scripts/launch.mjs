@@ -72,7 +72,11 @@ const memory = JSON.parse(fs.readFileSync(path.join(root, 'scripts', 'memory.jso
 /** Runs the program in place of this one where Node can do that, else as a child that shares its fate. */
 async function become(node, words) {
   const args = [...memory.v8, ...words]
-  const env = { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'comity'), ...memory.glibc, ...process.env }
+  const env = {
+    NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'comity'),
+    ...memory.glibc,
+    ...process.env,
+  }
   if (process.execve) process.execve(node.file, [node.file, ...args], env)
   // If this process is killed outright, the kernel tells the child to stop.
   const tie = spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true']).status === 0

@@ -110,6 +110,32 @@ test('chunks are the same after a restart, whatever the sizes of the pushes', ()
   )
 })
 
+test('chunks whose room is given back say the same, and what is kept of one is not written over', () => {
+  fc.assert(
+    fc.property(
+      hostile,
+      fc.array(fc.nat(), { maxLength: 8 }),
+      fc.integer({ min: 1, max: 20 }),
+      fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
+      (bytes, cuts, chunkBytes, back) => {
+        const splitter = createRecordSplitter('csv', { chunkBytes, maxRecordBytes: 15 })
+        const seen: RecordChunk[] = []
+        const read = (chunks: readonly RecordChunk[]): void => {
+          for (const chunk of chunks) {
+            const isBack = back[seen.length % back.length]!
+            seen.push(isBack ? { ...chunk, bytes: chunk.bytes.slice() } : chunk)
+            if (isBack) splitter.giveBack(chunk)
+          }
+        }
+        for (const piece of cutAt(bytes, cuts)) read(splitter.push(piece))
+        read(splitter.end())
+        assert.deepEqual(seen, split(bytes, chunkBytes, 15))
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})
+
 test('chunks read one by one give the records and faults of the whole stream', () => {
   fc.assert(
     fc.property(hostile, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 30 }), (bytes, chunkBytes, max) => {

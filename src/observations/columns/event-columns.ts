@@ -215,12 +215,9 @@ export class EventColumns {
   lengthOf(column: number, row: number): number {
     return this.#cells[(row * this.#stride + column) * 2 + 1]!
   }
-  /**
-   * Whether a column has the same text in all rows, or none in any. What was said once of all rows, and by some of another, may be the same and
-   * is not known to be.
-   */
+  /** Whether a column has the same text in all rows, or none in any, as far as that is known without reading them: no means that they are to be read. */
   isKnownSame(column: number): boolean {
-    // One that only ends is not set any more, and the last row has none.
+    // A text that a row has not is seen at the next that has one, or at the last row.
     return this.#varies[column] === 0 && this.startOf(column, 0) === this.startOf(column, this.rows - 1)
   }
   textOf(column: number, row: number): string | null {

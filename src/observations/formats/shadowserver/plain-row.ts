@@ -38,7 +38,7 @@ export interface PlainRowsDeps {
 
 type SourceField = Extract<PlanField, keyof typeof columnOf>
 
-/** A field, its column of ours, and those of the report, the first of which that has something counts: found by name once and not for each row. */
+/** A field, its column of ours, and those of the report, of which the first that has something counts: found by name once and not for each row. */
 interface Source {
   readonly field: SourceField
   readonly column: number
