@@ -5,7 +5,7 @@ import { classify } from '../rsit.ts'
 import { columnOf, EventColumns } from './event-columns.ts'
 
 const word = fc.constantFrom(null, '', 'a', 'b')
-const row = fc.record({ first: word, then: word, isEnded: fc.boolean() })
+const row = fc.record({ first: word, second: word, isEnded: fc.boolean() })
 const scanner = classify('scanner', 'x')
 
 test('a column of which it is known that all rows say the same does so, whatever was begun and not ended, or set twice', () => {
@@ -20,14 +20,14 @@ test('a column of which it is known that all rows say the same does so, whatever
         columns.clear()
       }
       const said: (string | null)[] = []
-      for (const { first, then, isEnded } of rows) {
+      for (const { first, second, isEnded } of rows) {
         columns.begin()
         columns.setText(columnOf.hostname, 'h.example')
         if (first !== null) columns.setText(columnOf.tag, first)
-        if (then !== null) columns.setText(columnOf.tag, then)
+        if (second !== null) columns.setText(columnOf.tag, second)
         if (!isEnded) continue
         columns.end(0, scanner)
-        said.push(then ?? first)
+        said.push(second ?? first)
       }
       if (said.length === 0) return
       if (columns.isKnownSame(columnOf.tag)) assert.equal(new Set(said).size, 1)
