@@ -5,6 +5,7 @@
  * its bytes, and reading goes on at the next record: one bad line never costs the report.
  */
 import { isAscii, isUtf8 } from 'node:buffer'
+import { asBuffer } from './bytes.ts'
 import { finishBorder, newBorderScan, resetBorderScan, scanBorder } from './csv-border.ts'
 import { splitBackslashed, splitFields } from './csv-fields.ts'
 import { createHeldBytes } from './held-bytes.ts'
@@ -218,7 +219,7 @@ export function createCsvReader(limits: CsvLimits): CsvReader {
     start = drain(take, all, start, all.length)
     while (start < all.length) {
       finishBorder(scan, all.length - start)
-      const text = Buffer.from(all.buffer, all.byteOffset, all.length)
+      const text = asBuffer(all)
       start += settle(take, all, text, start, false)
       start = drain(take, all, start, all.length)
     }

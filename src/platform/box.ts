@@ -7,6 +7,7 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto'
+import { asBuffer } from '#kernel/bytes.ts'
 import { AppError } from '#kernel/errors.ts'
 
 /** Seals single values with a key that lies outside the database. */
@@ -44,7 +45,7 @@ export function createBox(masterKey: Uint8Array): Box {
     open(sealed, context) {
       try {
         if (sealed[0] !== version || sealed.length < 1 + nonceBytes + tagBytes) throw new Error('no sealed value')
-        const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length)
+        const bytes = asBuffer(sealed)
         const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(1, 1 + nonceBytes))
           .setAAD(Buffer.from(context))
           .setAuthTag(bytes.subarray(bytes.length - tagBytes))

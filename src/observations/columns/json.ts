@@ -1,8 +1,9 @@
 const quote = 0x22
 const backslash = 0x5c
-const opening = 0x5b
-const comma = 0x2c
-const closing = 0x5d
+/** What holds a list together. */
+export const opening = 0x5b
+export const comma = 0x2c
+export const closing = 0x5d
 
 /** Writes JSON out of texts that lie in a heap, byte by byte: as `JSON.stringify` would, without a string for each. */
 export class JsonBytes {

@@ -1,5 +1,6 @@
 /** Reading a chunk of JSON lines: the loop that all such readers share. */
 import { isUtf8 } from 'node:buffer'
+import { asBuffer } from '#kernel/bytes.ts'
 import { newReadResult } from './format.ts'
 import type { Chunk, EventSink, ReadResult, RejectedRow, RejectReason } from './format.ts'
 import type { EventColumns } from '../columns/event-columns.ts'
@@ -41,7 +42,7 @@ export async function readLinesInTurns(
 const TURN_BYTES = 48 * 1024
 
 function* readingLines(chunk: Chunk, toEvent: ToEvent, into: Into): Generator<void> {
-  const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.length)
+  const bytes = asBuffer(chunk.bytes)
   let start = 0
   let turnAt = TURN_BYTES
   for (let line = chunk.firstLine; start < bytes.length; line++) {

@@ -3,7 +3,7 @@ import { day } from '#kernel/instant.ts'
 import { EVENT_FIELDS, EVIDENCE_FIELDS, PERSONAL_DATA, type PersonalDataClass } from '../event-fields.ts'
 import type { EventColumns, Value } from '../columns/event-columns.ts'
 import { sameBytes } from '../columns/heap.ts'
-import { JsonBytes } from '../columns/json.ts'
+import { closing, comma, JsonBytes, opening } from '../columns/json.ts'
 import { dayNumberOf, dayText, type DayNumber } from './moment.ts'
 
 /** What a chunk saw, as columns: which finding, when, how often. Entry n of each column is one finding. */
@@ -159,10 +159,6 @@ function writeMoments(json: JsonBytes, events: EventColumns, rows: Int32Array): 
     json.moment(text, ms - dayNumber * day)
   }
 }
-
-const opening = 0x5b
-const comma = 0x2c
-const closing = 0x5d
 
 /** The fields of one row of the given columns. */
 export function rowOfEvidence(blocks: readonly EvidenceColumns[], row: number): Record<string, string | number> {

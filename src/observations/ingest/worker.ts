@@ -45,7 +45,7 @@ export type FromWorker =
   | { readonly kind: 'stopped' }
 
 // A heap as small as this thread's is allowed so little growth that V8 collects the whole of it for every chunk, which cost as much as all of
-// the work. It may double.
+// the work. It may become three times as large.
 setFlagsFromString('--heap-growing-percent=200')
 
 const leaseMs = 30 * second

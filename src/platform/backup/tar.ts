@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { asBuffer } from '#kernel/bytes.ts'
 import { AppError } from '#kernel/errors.ts'
 
 const blockBytes = 512
@@ -125,7 +126,7 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
     while (held.length === 0) {
       const next = await parts.next()
       if (next.done === true) throw damaged()
-      held = Buffer.from(next.value.buffer, next.value.byteOffset, next.value.length)
+      held = asBuffer(next.value)
     }
     const taken = held.subarray(0, limit)
     held = held.subarray(taken.length)

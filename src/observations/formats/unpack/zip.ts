@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import { fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl'
 import type { Entry, ZipFile } from 'yauzl'
+import { asBuffer } from '#kernel/bytes.ts'
 import { UnpackRefusal } from './limits.ts'
 
 /** Bytes of a file by position. */
@@ -18,7 +19,7 @@ async function* range(random: RandomAccess, start: number, end: number): AsyncGe
     const piece = await random.read(at, Math.min(READ_BYTES, end - at))
     if (piece.length === 0) return
     at += piece.length
-    yield Buffer.from(piece.buffer, piece.byteOffset, piece.length)
+    yield asBuffer(piece)
   }
 }
 

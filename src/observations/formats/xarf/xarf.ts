@@ -1,4 +1,5 @@
 /** Reader of XARF reports, versions 1 to 3 and 4: one JSON document, one event. A list of reports is read one by one. */
+import { asBuffer } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Event } from '../../event.ts'
 import { classify } from '../../rsit.ts'
@@ -131,7 +132,7 @@ export const xarf: FormatReader<null> = {
     const result = newReadResult()
     const into = { result, events: sink ?? result.events }
     const toEvent = fromXarf(latestFor(context.receivedAt))
-    const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.length)
+    const bytes = asBuffer(chunk.bytes)
     const place = { line: chunk.firstLine, offset: chunk.offset }
     for (const one of documentsOf(bytes)) readOne(into, one, place, toEvent)
     return result

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { asBuffer } from '#kernel/bytes.ts'
 import { canonicalJson, type Json } from '#kernel/canonical-json.ts'
 import { hashBytes } from '#kernel/merkle.ts'
 import { commitmentPreamble, entryBytes, saltBytes, type CommitmentKind } from '../commitment.ts'
@@ -21,7 +22,7 @@ export function openingLine(index: number, salt: Uint8Array, value: Json): strin
 
 /** Takes a line, with its line feed, apart without reading what was committed to; null when it is no opening. */
 export function parseOpening(line: Uint8Array): OpeningLine | null {
-  const bytes = Buffer.from(line.buffer, line.byteOffset, line.length)
+  const bytes = asBuffer(line)
   const comma = bytes.indexOf(44)
   // `[`, digits, `,"`, the salt, `",`, the value, `]` and the line feed
   if (bytes[0] !== 91 || comma < 2 || bytes.at(-2) !== 93 || bytes.at(-1) !== 10) return null
