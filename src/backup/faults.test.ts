@@ -64,7 +64,6 @@ test('a backup that was cut off or changed anywhere, or is opened with another k
   for (const file of [sealed, clear]) {
     const bytes = readFileSync(file)
     const whole = await readWhole(file, key.openers)
-    let caught = 0
     const passed: string[] = []
     const places = [0, 1, 5, 40, 200, ...[0.1, 0.3, 0.5, 0.7, 0.9].map((part) => Math.floor(bytes.length * part))]
     for (const at of [...places, bytes.length - 30, bytes.length - 2, bytes.length - 1]) {
@@ -75,24 +74,20 @@ test('a backup that was cut off or changed anywhere, or is opened with another k
         ['changed', flipped],
       ] as const) {
         writeFileSync(spoilt, wrong)
-        // A few bits of the wrapping mean nothing: the number of the key is a hint, and the digest within says more than the one around it.
+        // A bit of the wrapping may mean nothing: the number of the key is a hint, and so is how much memory unpacking wants.
         const read = await readWhole(spoilt, key.openers).catch((error: unknown) => {
           if (!refused(error)) throw error
           return null
         })
-        if (read === null) caught++
-        else {
-          assert.deepEqual(read, whole, `${how} at ${at} of ${bytes.length}`)
-          passed.push(`${how} at ${at - (at > 1000 ? bytes.length : 0)}`)
-        }
+        if (read === null) continue
+        assert.deepEqual(read, whole, `${how} at ${at} of ${bytes.length}`)
+        passed.push(`${how} at ${at - (at > 1000 ? bytes.length : 0)}`)
       }
     }
-    assert.ok(caught >= 21, `not refused: ${passed.join(', ')}`)
-    if (file === sealed)
-      assert.ok(
-        passed.every((each) => each === 'changed at 5'),
-        passed.join(', '),
-      )
+    assert.ok(
+      passed.every((each) => each === 'changed at 5'),
+      passed.join(', '),
+    )
   }
 
   const own = await emptyDatabase(t)

@@ -34,7 +34,7 @@ export async function* openBackup(path: string, openers: readonly PrivateKey[]):
     )
   const source = createReadStream(path, { highWaterMark: readAtOnce })
   try {
-    yield* (await unprotect(source, encrypted, openers)) as AsyncIterable<Uint8Array>
+    yield* await unprotect(source, encrypted, openers)
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('platform.backup-damaged', 'The backup was cut off or changed; nothing of it was kept.', {

@@ -1,4 +1,6 @@
-import { Readable, type Transform } from 'node:stream'
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
 import {
   createMessage,
@@ -19,6 +21,8 @@ type WebBytes = Parameters<typeof Readable.fromWeb>[0]
 /** How a compressed stream begins that is not encrypted. @source RFC 8878, section 3.1.1 */
 const zstdMagic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
 const level = 3
+/** What may come after the first frame: frames without content, of 13 bytes each. */
+const trailingBytes = 64
 
 const bytesOnly = { objectMode: false } as const
 
@@ -83,10 +87,13 @@ export async function protect(
   recipients: readonly Key[],
   now: Date,
 ): Promise<Readable> {
-  const packed = joined(
-    Readable.from(source, bytesOnly),
-    createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 } }),
-  )
+  const compress = createZstdCompress({
+    params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 },
+  })
+  const archive = Readable.from(source, bytesOnly)
+  archive.once('error', (error) => compress.destroy(error))
+  compress.once('close', () => archive.destroy())
+  const packed = archive.pipe(compress)
   if (recipients.length === 0) return packed
   const message = await createMessage({ binary: Readable.toWeb(packed) as never, format: 'binary', date: now })
   const sealed = (await encrypt({
@@ -117,8 +124,8 @@ export async function unprotect(
   source: Readable,
   encrypted: boolean,
   openers: readonly PrivateKey[],
-): Promise<Readable> {
-  if (!encrypted) return joined(source, createZstdDecompress())
+): Promise<AsyncIterable<Uint8Array>> {
+  if (!encrypted) return unpacked(source)
   try {
     const message = await readMessage({ binaryMessage: Readable.toWeb(source) as never })
     const { data } = await decrypt({
@@ -128,7 +135,7 @@ export async function unprotect(
       // Whoever reads keeps nothing for good before the end, so what is not yet vouched for may pass, and memory stays small.
       config: { allowUnauthenticatedStream: true },
     })
-    return joined(Readable.fromWeb(data as unknown as WebBytes), createZstdDecompress())
+    return unpacked(Readable.fromWeb(data as unknown as WebBytes))
   } catch (cause) {
     throw new AppError(
       'platform.backup-key',
@@ -140,11 +147,53 @@ export async function unprotect(
   }
 }
 
-/** One stream after the other; a failure of the first is one of the second. */
-function joined(source: Readable, transform: Transform): Readable {
-  source.once('error', (error) => transform.destroy(error))
-  transform.once('close', () => source.destroy())
-  return source.pipe(transform)
+/**
+ * What a compressed stream holds, to the last byte of its source.
+ *
+ * Node's own reader ends with the first frame: what comes after it would be neither read nor refused, and an error at the end of the source (an encrypted
+ * message was changed) would be heard by nobody. Node's own writer puts an empty frame or two after the first when its end comes
+ * while bytes are still waiting, or when they just fill a buffer.
+ */
+async function* unpacked(source: Readable): AsyncGenerator<Uint8Array> {
+  const engine = createZstdDecompress()
+  let readBytes = 0
+  let end: Uint8Array = Buffer.alloc(0)
+  const closed = new Promise<void>((resolve) => engine.once('close', resolve))
+
+  async function feed(): Promise<void> {
+    for await (const part of source as AsyncIterable<Uint8Array>) {
+      readBytes += part.length
+      end = Buffer.concat([end, part.subarray(-trailingBytes)]).subarray(-trailingBytes)
+      if (engine.destroyed || engine.write(part)) continue
+      await Promise.race([once(engine, 'drain'), closed])
+    }
+    engine.end()
+  }
+
+  const fed = feed().catch((error: Error) => {
+    engine.destroy(error)
+    throw error
+  })
+  fed.catch(() => undefined)
+  try {
+    yield* engine as AsyncIterable<Uint8Array>
+    await fed
+    const restBytes = readBytes - engine.bytesWritten
+    if (restBytes > end.length) throw new Error('something comes after the end of what was compressed')
+    await mustBeEmptyFrames(end.subarray(end.length - restBytes))
+  } finally {
+    engine.destroy()
+    source.destroy()
+  }
+}
+
+async function mustBeEmptyFrames(bytes: Uint8Array): Promise<void> {
+  for (let rest = bytes; rest.length > 0;) {
+    const engine = createZstdDecompress()
+    engine.end(rest)
+    if ((await buffer(engine)).length > 0) throw new Error('something comes after the end of what was compressed')
+    rest = rest.subarray(engine.bytesWritten)
+  }
 }
 
 function reasonOf(cause: unknown): string {
