@@ -1,4 +1,5 @@
 /** For tests: findings that ended long ago and were put away. */
+import { setTimeout } from 'node:timers/promises'
 import { instant } from '#kernel/instant.ts'
 import { createLog } from '#platform/log.ts'
 import type { TestNode } from './node.ts'
@@ -21,12 +22,23 @@ export async function closeLongAgo({ node: { db } }: TestNode, ips: readonly str
   )
 }
 
-/** A round of its own: the node's may have been made just before, and none is made again for hours. @returns How many findings lie in the archive. */
+/**
+ * A round of its own: the node's may have been made just before, and none is made again for hours. One that met the node at work has stopped, and goes on.
+ *
+ * @returns How many findings lie in the archive.
+ */
 export async function putAway({ node: { db } }: TestNode): Promise<number> {
   const territory = async () => ({ home: 'XA', abroad: [], critical: [] })
   const clock = () => instant('2026-11-22T07:00:00Z')
+  const job = createPutAway({ db, clock, log: createLog('silent'), territory })
   await db.query('update observations.archive_progress set round_at = null')
-  await createPutAway({ db, clock, log: createLog('silent'), territory }).run(new AbortController().signal)
-  const { rows } = await db.query<{ n: number }>('select count(*) as n from observations.closed_finding')
-  return rows[0]!.n
+  for (let tries = 0; ; tries++) {
+    await job.run(new AbortController().signal)
+    const { rows } = await db.query<{ ended: boolean; n: number }>(
+      'select round_at is not null as ended, (select count(*) from observations.closed_finding) as n from observations.archive_progress',
+    )
+    if (rows[0]!.ended) return rows[0]!.n
+    if (tries > 100) throw new Error('findings were in hand for ten seconds')
+    await setTimeout(100)
+  }
 }

@@ -69,6 +69,30 @@ test('what was written is pending, then integrated and published, and the copy i
   assert.equal(readdirSync(join(dataDir, 'log/tile/0')).includes('000.p'), false)
 })
 
+test('with nothing pending, the size counts all that was said before the question, whenever the log grows', async (t) => {
+  const { db, dataDir, transparency, write, log } = await room(t)
+  await log.start()
+  for (let before = 0, questions = Infinity; before < questions; before++) {
+    await write(1)
+    const said = Number((await db.query('select count(*) as n from transparency.fact')).rows[0]!['n'])
+    let asked = 0
+    const grown: typeof db = {
+      ...db,
+      async query(text, values) {
+        if (asked++ === before) await log.sequencer.runOnce()
+        return db.query(text, values)
+      },
+    }
+    const state = await testLog({ db: grown, transparency, dataDir }).state()
+    questions = asked
+    assert.ok(
+      state.pending.count > 0 || state.size === said,
+      `grown before question ${before}: ${state.size} of ${said}`,
+    )
+    await log.sequencer.runOnce()
+  }
+})
+
 test('a fact that falls with its transaction leaves no entry', async (t) => {
   const { db, transparency, log } = await room(t)
   await assert.rejects(

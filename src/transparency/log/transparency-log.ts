@@ -136,6 +136,8 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
         )
     },
     async state() {
+      // First, so that with nothing pending the size below counts all that was said before the question.
+      const pending = await store.pendingState(db)
       const epoch = await store.currentEpoch(db)
       const last = epoch && (await store.lastCheckpoint(db, epoch.epoch))
       return {
@@ -144,7 +146,7 @@ export function createTransparencyLog(deps: TransparencyLogDeps): TransparencyLo
         vkey: epoch?.vkey ?? null,
         size: epoch?.size ?? 0,
         checkpoint: last && { size: last.size, signedAt: last.signed_at, publishedAt: last.published_at },
-        pending: await store.pendingState(db),
+        pending,
         quarantine: quarantine && { reason: quarantine, text: quarantineReasons[quarantine] },
         witnesses: await witnesses.state(epoch?.epoch ?? null),
       }
