@@ -26,6 +26,7 @@ const usual: FeedHistory = {
   days: Array.from({ length: 10 }, () => figures()),
   deliveredDays: 10,
   today: { findings: 0, recipients: 0 },
+  reached: 0,
 }
 const kinds = (batch: BatchFigures, history: FeedHistory = usual): string[] =>
   anomaliesOf(batch, history, limits).map((each) => each.kind)
@@ -56,10 +57,22 @@ test('what left today counts towards the day, so that many small batches do not 
 })
 
 test('a feed without a history passes until it reaches very many', () => {
-  const fresh: FeedHistory = { days: [], deliveredDays: 0, today: { findings: 0, recipients: 0 } }
-  const wild = { findings: 900_000, newcomers: 1000, refused: 500, unrouted: 400, classes: [9], unused: ['x'] }
-  assert.deepEqual(kinds(figures({ ...wild, recipients: 1000 }), fresh), [])
-  assert.deepEqual(kinds(figures({ ...wild, recipients: 1001 }), fresh), ['first-batch'])
+  const fresh: FeedHistory = { days: [], deliveredDays: 0, today: { findings: 0, recipients: 0 }, reached: 0 }
+  const wild = { findings: 900_000, recipients: 5000, refused: 500, unrouted: 400, classes: [9], unused: ['x'] }
+  assert.deepEqual(kinds(figures({ ...wild, newcomers: 1000 }), fresh), [])
+  assert.deepEqual(kinds(figures({ ...wild, newcomers: 1001 }), fresh), ['first-batch'])
+})
+
+test('a new feed that tells the same recipients again and again reaches no more of them by it', () => {
+  const hourly: FeedHistory = {
+    days: [],
+    deliveredDays: 1,
+    today: { findings: 9000, recipients: 23_000 },
+    reached: 990,
+  }
+  assert.deepEqual(kinds(figures({ recipients: 1000, newcomers: 10 }), hourly), [])
+  assert.deepEqual(kinds(figures({ recipients: 1000, newcomers: 11 }), hourly), ['first-batch'])
+  assert.deepEqual(kinds(figures({ recipients: 1000, newcomers: 0 }), { ...hourly, reached: 5000 }), [])
 })
 
 test('days on which the feed had nothing to tell count as such', () => {
@@ -88,6 +101,7 @@ const anyHistory = fc.record({
   days: fc.array(anyFigures, { maxLength: 12 }),
   deliveredDays: fc.nat(30),
   today: fc.record({ findings: fc.nat(2000), recipients: fc.nat(200) }),
+  reached: fc.nat(2000),
 })
 
 test('for every history: more of the same trips no less, the order of days means nothing, and small numbers pass', () => {
@@ -95,7 +109,12 @@ test('for every history: more of the same trips no less, the order of days means
     fc.property(anyFigures, anyHistory, fc.integer({ min: 1, max: 50 }), (batch, history, more) => {
       const volume = (of: BatchFigures, past = history): string[] =>
         kinds(of, past).filter((kind) => ['findings', 'recipients', 'first-batch'].includes(kind))
-      const larger = { ...batch, findings: batch.findings * more, recipients: batch.recipients * more }
+      const larger = {
+        ...batch,
+        findings: batch.findings * more,
+        recipients: batch.recipients * more,
+        newcomers: batch.newcomers * more,
+      }
       for (const kind of volume(batch)) assert.ok(volume(larger).includes(kind))
       assert.deepEqual(kinds(batch, { ...history, days: history.days.toReversed() }), kinds(batch, history))
       const small = {
@@ -108,7 +127,7 @@ test('for every history: more of the same trips no less, the order of days means
         sampled: 10,
         unrouted: 10,
       }
-      assert.deepEqual(kinds(small, { ...history, today: { findings: 0, recipients: 0 } }), [])
+      assert.deepEqual(kinds(small, { ...history, today: { findings: 0, recipients: 0 }, reached: 0 }), [])
       for (const each of anomaliesOf(batch, history, limits)) assert.match(each.text, /^\S.*\.$/)
     }),
     { numRuns: 2000 },

@@ -23,6 +23,8 @@ export interface FeedHistory {
   readonly deliveredDays: number
   /** What left today already. */
   readonly today: Pick<BatchFigures, 'findings' | 'recipients'>
+  /** Recipients that the feed told for the first time by batches that left without anybody having looked at them. */
+  readonly reached: number
 }
 
 /** How far from the usual a batch may be; `docs/operating/held-batches.md` says what to set. */
@@ -32,7 +34,7 @@ export interface BreakerLimits {
   /** So many findings, or recipients, a day are never too many. */
   readonly floorFindings: number
   readonly floorRecipients: number
-  /** So many recipients a feed without a history may reach before somebody has looked. */
+  /** So many different recipients a feed without a history may reach before somebody has looked. */
   readonly firstRecipients: number
   /** By how many points of a hundred a share may lie above its usual. */
   readonly sharePoints: number
@@ -77,20 +79,24 @@ export function anomaliesOf(batch: BatchFigures, history: FeedHistory, limits: B
   ]
 }
 
+/** A batch has one message for each of its recipients, and who is told by several batches of a day counts for each. */
+const inWords = { findings: 'findings', recipients: 'messages' } as const
+
 function tooMany(batch: BatchFigures, history: FeedHistory, limits: BreakerLimits): Anomaly[] {
   const floors = { findings: limits.floorFindings, recipients: limits.floorRecipients }
   return (['findings', 'recipients'] as const).flatMap((what) => {
     const usual = usualOf(history, what)
     const today = history.today[what] + batch[what]
     if (today <= Math.max(floors[what], limits.factor * usual)) return []
-    const text = `It brings the ${what} of the day to ${today}; a usual day of this feed has ${round(usual)}.`
+    const text = `It brings the ${inWords[what]} of the day to ${today}; a usual day of this feed has ${round(usual)}.`
     return [{ kind: what, text }]
   })
 }
 
-function firstBatch(batch: BatchFigures, { today }: FeedHistory, { firstRecipients }: BreakerLimits): Anomaly[] {
-  const recipients = today.recipients + batch.recipients
-  if (recipients <= firstRecipients) return []
+/** By recipients that it never told before: a feed that tells the same desks each hour does not become large by it. */
+function firstBatch(batch: BatchFigures, { reached }: FeedHistory, { firstRecipients }: BreakerLimits): Anomaly[] {
+  const recipients = reached + batch.newcomers
+  if (batch.newcomers === 0 || recipients <= firstRecipients) return []
   const text = `It would reach ${recipients} recipients, and the feed is too new to say whether that is right.`
   return [{ kind: 'first-batch', text }]
 }

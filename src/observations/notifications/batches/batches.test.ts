@@ -18,12 +18,12 @@ const contacts = [
 ].join('\n')
 const head = '"timestamp","ip","port","protocol","asn","geo","hostname","tag","version"'
 
-/** A feed that for six days told three desks of one finding each. */
-async function setting(t: TestContext) {
+/** A feed that for some days told three desks of one finding each. */
+async function setting(t: TestContext, days = 6, settings: Record<string, string> = {}) {
   const clock = testClock('2026-11-16T07:00:00.000Z')
   const comity = await testNode(t, {
     clock: clock.now,
-    settings: { breakerFloorFindings: '10', breakerFloorRecipients: '10' },
+    settings: { breakerFloorFindings: '10', breakerFloorRecipients: '10', ...settings },
   })
   await comity.importContacts(contacts)
   let port = 1000
@@ -48,7 +48,7 @@ async function setting(t: TestContext) {
       ['held', 'queued', 'sent', 'suppressed'].map((s) => [s, today.filter((each) => each.state === s).length]),
     )
   }
-  for (let n = 0; n < 6; n++) {
+  for (let n = 0; n < days; n++) {
     await report(3)
     // The node's own sender may have some of them in hand: a clock moved under it would let others take them over.
     await comity.smtp.waitFor(3 * (n + 1))
@@ -144,4 +144,26 @@ test('a rejected batch tells nobody, its findings stay open, and it teaches the 
   clock.forward(day)
   await report(desks)
   assert.equal((await batches()).length, 1, 'the same again is held again')
+})
+
+test('a new feed may tell the same few desks as often as it likes; one that reaches further is held until somebody has looked', async (t) => {
+  const { comity, clock, report, batches } = await setting(t, 0, { breakerFirstRecipients: '5' })
+  let mails = 0
+  async function heldAfter(count: number): Promise<(readonly string[])[]> {
+    await report(count)
+    const held = await batches()
+    if (held.length === 0) await comity.smtp.waitFor((mails += count))
+    clock.forward(minute)
+    return held.map(({ reasons }) => reasons.map((each) => each.kind))
+  }
+  assert.deepEqual([await heldAfter(4), await heldAfter(4), await heldAfter(5)], [[], [], []])
+  assert.deepEqual(await heldAfter(7), [['first-batch']])
+  const [batch] = await batches()
+  assert.match(batch!.reasons[0]!.text, /would reach 7 recipients/)
+  assert.equal((await decide(comity, 'duty-officer', batch!.batchId, 'release')).status, 200)
+  await comity.node.runJob('observations.notify')
+  await comity.node.runJob('correspondence.send')
+  // With the canary.
+  await comity.smtp.waitFor((mails += 7 + 1))
+  assert.deepEqual(await heldAfter(7), [])
 })

@@ -94,14 +94,14 @@ export async function feedHistory(
   sql: Sql,
   { batchNo, feedNo, since, today }: { batchNo: number; feedNo: number; since: string; today: string },
 ): Promise<FeedHistory> {
-  const { rows: days } = await sql.query<BatchFigures & { day: string }>(
-    `select day, sum(findings)::bigint as findings, sum(recipients)::bigint as recipients, sum(newcomers)::bigint as newcomers,
+  const { rows: days } = await sql.query<BatchFigures & { day: string; reached: number }>(
+    `select day, coalesce(sum(newcomers) filter (where state = 'passed'), 0)::bigint as reached, sum(findings)::bigint as findings, sum(recipients)::bigint as recipients, sum(newcomers)::bigint as newcomers,
        sum(rows)::bigint as rows, sum(refused)::bigint as refused, sum(sampled)::bigint as sampled, sum(unrouted)::bigint as unrouted,
        (select coalesce(array_agg(distinct c), '{}') from observations.batch o, unnest(o.classes) as c
          where o.batch_no <> $3 and o.feed_no = $1 and o.state in ('passed', 'released') and not o.exercise and (o.gathered_at at time zone 'UTC')::date = day) as classes,
        (select coalesce(array_agg(distinct u), '{}') from observations.batch o, unnest(o.unused) as u
          where o.batch_no <> $3 and o.feed_no = $1 and o.state in ('passed', 'released') and not o.exercise and (o.gathered_at at time zone 'UTC')::date = day) as unused
-     from (select findings, recipients, newcomers, rows, refused, sampled, unrouted, (gathered_at at time zone 'UTC')::date as day
+     from (select state, findings, recipients, newcomers, rows, refused, sampled, unrouted, (gathered_at at time zone 'UTC')::date as day
        from observations.batch where batch_no <> $3 and feed_no = $1 and gathered_at >= $2::date and state in ('passed', 'released') and not exercise) as b
      group by day order by day`,
     [feedNo, since, batchNo],
@@ -116,6 +116,7 @@ export async function feedHistory(
     days: before,
     deliveredDays: Math.max(rows[0]!.days, before.length),
     today: { findings: now?.findings ?? 0, recipients: now?.recipients ?? 0 },
+    reached: days.reduce((sum, each) => sum + each.reached, 0),
   }
 }
 
