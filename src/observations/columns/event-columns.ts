@@ -21,7 +21,7 @@ export const columnOf = Object.fromEntries(eventFields.map((name, column) => [na
 
 const numeric = new Set<string>(['port', 'asn', 'destinationPort', 'destinationAsn'] satisfies EventField[])
 /** Columns of the evidence that are made room for at the beginning; more make it anew. */
-const likelyEvidence = 40
+const likelyEvidence = 24
 const absent = -1
 
 /**
@@ -273,7 +273,8 @@ export class EventColumns {
   }
 
   #grow(): void {
-    const capacity = Math.max(1024, this.#capacity * 2)
+    // A report's chunks have about as many rows each, and the room is used again: it need not be twice what they need.
+    const capacity = Math.max(1024, this.#capacity < 4096 ? this.#capacity * 2 : Math.ceil(this.#capacity * 1.25))
     const larger = <A extends Float64Array | Int32Array | Int16Array | Uint8Array | Uint32Array>(
       into: A,
       from: A,
@@ -295,12 +296,13 @@ export class EventColumns {
 
   /** More columns for every row, those that were ended and the one that was begun. */
   #widen(): void {
-    const [before, after] = [this.#stride * 2, this.#stride * 4]
+    const stride = this.#stride + likelyEvidence
+    const [before, after] = [this.#stride * 2, stride * 2]
     const wider = new Int32Array(this.#capacity * after).fill(absent)
     const rows = Math.min(this.rows + 1, this.#capacity)
     for (let row = 0; row < rows; row++) wider.set(this.#cells.subarray(row * before, (row + 1) * before), row * after)
     this.#cells = wider
-    this.#stride *= 2
+    this.#stride = stride
     const varies = new Uint8Array(this.#stride)
     varies.set(this.#varies)
     this.#varies = varies

@@ -10,14 +10,24 @@ import type { Classification } from '../rsit.ts'
 import { countOne } from './format.ts'
 import type { ReadResult } from './format.ts'
 import type { ObjectFault } from './lines.ts'
-import { timeFault, toCount, toCountry, toHostname, toInstant, toIp, toNetwork, toText, toWord } from './values.ts'
-
-const MAX_ASN = 4_294_967_295
-const MAX_PORT = 65_535
+import {
+  MAX_ASN,
+  MAX_PORT,
+  MAX_TAG,
+  timeFault,
+  toAbsoluteUrl,
+  toCount,
+  toCountry,
+  toHostname,
+  toInstant,
+  toIp,
+  toNetwork,
+  toText,
+  toWord,
+} from './values.ts'
 
 const port = (text: string): number | null => toCount(text, MAX_PORT)
 const asn = (text: string): number | null => toCount(text, MAX_ASN) || null
-const url = (text: string): string | null => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text.slice(0, 2048) : null)
 const word = (text: string): string | null => toWord(text) || null
 
 /** How the text of each field is read; `null` is a value that cannot be read. */
@@ -31,17 +41,17 @@ const READERS = {
   country: toCountry,
   hostname: toHostname,
   fqdn: toHostname,
-  url,
+  url: toAbsoluteUrl,
   account: (text: string) => toText(text, 320),
   severity: word,
   malware: word,
-  tag: (text: string) => toText(text, 512),
+  tag: (text: string) => toText(text, MAX_TAG),
   destinationIp: toIp,
   destinationPort: port,
   destinationAsn: asn,
   destinationCountry: toCountry,
   destinationHostname: toHostname,
-  destinationUrl: url,
+  destinationUrl: toAbsoluteUrl,
 } as const satisfies Partial<Record<keyof Event, (text: string) => string | number | null>>
 
 const readerOf: ReadonlyMap<string, (text: string) => string | number | null> = new Map(Object.entries(READERS))
@@ -80,7 +90,8 @@ export function buildEvent(
   let fault: ObjectFault | null = null
 
   function set(field: string, value: unknown, source: string): void {
-    const text = toPlain(value)
+    // Half a character, which JSON can escape, has no bytes.
+    const text = toPlain(value)?.toWellFormed() ?? null
     if (text === null || text === '') {
       if (text === null && value !== null && value !== undefined) countOne(counts.dropped, source)
       return

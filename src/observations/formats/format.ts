@@ -122,5 +122,9 @@ export function newReadResult(): ReadResult {
 }
 
 export function countOne(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
+  countMany(counts, key, 1)
+}
+
+export function countMany(counts: Map<string, number>, key: string, times: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + times)
 }

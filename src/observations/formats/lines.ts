@@ -5,6 +5,7 @@ import { newReadResult } from './format.ts'
 import type { Chunk, EventSink, ReadResult, RejectedRow, RejectReason } from './format.ts'
 import type { EventColumns } from '../columns/event-columns.ts'
 import type { Event } from '../event.ts'
+import { ODD } from './plain.ts'
 
 /** Why an object made no event. `column` names the member. */
 export interface ObjectFault {
@@ -25,31 +26,60 @@ export function readLines(chunk: Chunk, toEvent: ToEvent, sink?: EventSink): Rea
   return result
 }
 
+/** Reads lines as nearly all of them are, byte by byte. */
+export interface PlainReader {
+  /** @returns Where the next line begins; `ODD` when this one is to be read as an object. */
+  read(bytes: Uint8Array, at: number): number
+  end(): void
+}
+
+export interface IntoColumns {
+  readonly columns: EventColumns
+  readonly turn: () => Promise<void>
+  /** A reader over the columns, which then hold the chunk. */
+  readonly plain: (counts: ReadResult) => PlainReader
+}
+
 /** The same into columns, with a turn for others every millisecond or two. */
 export async function readLinesInTurns(
   chunk: Chunk,
   toEvent: ToEvent,
-  columns: EventColumns,
-  turn: () => Promise<void>,
+  { columns, turn, plain }: IntoColumns,
 ): Promise<ReadResult> {
   const result = newReadResult()
   const events = { push: (event: Event) => columns.add(event) }
-  for (const _ of readingLines(chunk, toEvent, { result, events })) await turn()
+  if (!isUtf8(chunk.bytes)) {
+    for (const _ of readingLines(chunk, toEvent, { result, events })) await turn()
+    return result
+  }
+  columns.over(chunk.bytes)
+  const bytes = columns.heap.bytes.subarray(0, chunk.bytes.length)
+  const reader = plain(result)
+  for (const _ of readingLines(chunk, toEvent, { result, events }, (at) => reader.read(bytes, at))) await turn()
+  reader.end()
   return result
 }
 
 /** As much as is read between two turns, bytes. */
 const TURN_BYTES = 48 * 1024
 
-function* readingLines(chunk: Chunk, toEvent: ToEvent, into: Into): Generator<void> {
+function* readingLines(
+  chunk: Chunk,
+  toEvent: ToEvent,
+  into: Into,
+  readPlain: (at: number) => number = () => ODD,
+): Generator<void> {
   const bytes = asBuffer(chunk.bytes)
   let start = 0
   let turnAt = TURN_BYTES
   for (let line = chunk.firstLine; start < bytes.length; line++) {
-    const lineBreak = bytes.indexOf(10, start)
-    const end = lineBreak < 0 ? bytes.length : lineBreak
-    readOne(into, bytes.subarray(start, end), { line, offset: chunk.offset + start }, toEvent)
-    start = end + 1
+    const next = readPlain(start)
+    if (next === ODD) {
+      const lineBreak = bytes.indexOf(10, start)
+      const end = lineBreak < 0 ? bytes.length : lineBreak
+      readOne(into, bytes.subarray(start, end), { line, offset: chunk.offset + start }, toEvent)
+      start = end + 1
+    } else start = next
     if (start < turnAt) continue
     turnAt = start + TURN_BYTES
     yield

@@ -7,6 +7,13 @@ import type { RejectReason } from './format.ts'
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 /** The earliest moment that a row may claim. */
 export const EARLIEST = '2000-01-01T00:00:00.000Z' as Instant
+/** The largest number of an autonomous system, and of a port. */
+export const MAX_ASN = 4_294_967_295
+export const MAX_PORT = 65_535
+/** Characters of a URL, a tag and another text that are kept. */
+export const MAX_URL = 2048
+export const MAX_TAG = 512
+export const MAX_TEXT = 1024
 const FUTURE_SLACK_MS = 2 * 86_400_000
 const FREE_FORM = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?(?: ?(Z|UTC|GMT|[+-]\d{2}:?\d{2}))?$/i
 
@@ -111,12 +118,17 @@ export function hostOf(text: string): string {
   return scheme < 0 ? text : (text.slice(scheme + 3).split(/[/?#:]/)[0] ?? '')
 }
 
+/** A URL with its scheme, cut where it is longer than `MAX_URL`. */
+export function toAbsoluteUrl(text: string): string | null {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text.slice(0, MAX_URL) : null
+}
+
 /** A short word (protocol, severity, malware): lower case, bounded. */
 export function toWord(text: string): string {
   return text.trim().toLowerCase().slice(0, 100)
 }
 
 /** Text for people, bounded; a longer value is cut and ends with an ellipsis. */
-export function toText(text: string, max = 1024): string {
+export function toText(text: string, max = MAX_TEXT): string {
   return text.length <= max ? text : `${text.slice(0, max)}…`
 }

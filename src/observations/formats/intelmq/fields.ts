@@ -3,7 +3,7 @@
  *
  * @source IntelMQ documentation, event format (harmonization), 3.5
  */
-export const INTELMQ_FIELDS: Readonly<Record<string, string>> = {
+const INTELMQ_FIELDS: Readonly<Record<string, string>> = {
   'time.source': 'time',
   'source.ip': 'ip',
   'source.network': 'network',
@@ -46,7 +46,7 @@ export const INTELMQ_FIELDS: Readonly<Record<string, string>> = {
 }
 
 /** Fields about the report and not the incident: read by nobody, and not counted as lost. */
-export const INTELMQ_IGNORED: ReadonlySet<string> = new Set([
+const INTELMQ_IGNORED: ReadonlySet<string> = new Set([
   'raw',
   'rtir_id',
   'time.observation',
@@ -59,3 +59,11 @@ export const INTELMQ_IGNORED: ReadonlySet<string> = new Set([
   'feed.url',
   '__type',
 ])
+
+/** What becomes of a member: null for nothing; the time and the classification are read apart. */
+export function targetOf(name: string): string | null {
+  if (INTELMQ_IGNORED.has(name)) return null
+  const field = Object.hasOwn(INTELMQ_FIELDS, name) ? INTELMQ_FIELDS[name] : undefined
+  if (field === 'time' || field === 'type' || field === 'identifier') return null
+  return field ?? name.replace(/^extra\./, '')
+}

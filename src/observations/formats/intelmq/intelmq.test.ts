@@ -4,8 +4,6 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { instant } from '#kernel/instant.ts'
-import { EventColumns } from '../../columns/event-columns.ts'
-import { rowOf, rowsOf } from '../../columns/testing.ts'
 import { createChunker } from '../chunker.ts'
 import type { FormatReader, ReadResult } from '../format.ts'
 import { intelmqArray, intelmqLines } from './intelmq.ts'
@@ -48,20 +46,6 @@ test('a line is an event in our words; extra fields come in by the allow-list', 
   assert.equal(event?.classification.taxonomy, 'vulnerable')
   assert.deepEqual(event?.evidence, { version: '7.2' })
   assert.deepEqual([...result.dropped], [['extra.unheard_of', 1]])
-})
-
-test('events read into columns, with turns for others, say what the same events say', async () => {
-  const lines = Array.from({ length: 900 }, (_, no) =>
-    no % 100 === 7 ? '{"broken":' : JSON.stringify({ ...EVENT, 'source.port': no, 'extra.version': `7.${no}` }),
-  )
-  const chunk = { offset: 12, firstLine: 3, bytes: Buffer.from(lines.join('\n')) }
-  const slow = intelmqLines.read(chunk, null, context)
-  const columns = new EventColumns(false)
-  let turns = 0
-  const fast = await intelmqLines.readColumns!(chunk, null, context, columns, async () => void turns++)
-  assert.deepEqual(rowsOf(columns), slow.events.map(rowOf))
-  assert.deepEqual(fast, { ...slow, events: [] })
-  assert.deepEqual([columns.rows, fast.rejected.length, turns > 2], [891, 9, true])
 })
 
 test('nested objects are read like dotted names', () => {

@@ -7,7 +7,8 @@ import type { Chunk, EventSink, FormatReader, Hints, ReadContext, ReadResult } f
 import { isObject, readLines, readLinesInTurns } from '../lines.ts'
 import type { ObjectFault } from '../lines.ts'
 import { latestFor } from '../values.ts'
-import { INTELMQ_FIELDS, INTELMQ_IGNORED } from './fields.ts'
+import { targetOf } from './fields.ts'
+import { PlainLines } from './plain-lines.ts'
 
 const FEED = 'intelmq:'
 const MAX_DEPTH = 6
@@ -29,14 +30,6 @@ function flattenInto(
   for (const [name, member] of Object.entries(value))
     if (isObject(member) && depth < MAX_DEPTH) flattenInto(flat, member, `${prefix}${name}.`, depth + 1)
     else flat[`${prefix}${name}`] = member
-}
-
-/** What becomes of a member: null for nothing; the time and the classification are read apart. */
-function targetOf(name: string): string | null {
-  if (INTELMQ_IGNORED.has(name)) return null
-  const field = Object.hasOwn(INTELMQ_FIELDS, name) ? INTELMQ_FIELDS[name] : undefined
-  if (field === 'time' || field === 'type' || field === 'identifier') return null
-  return field ?? name.replace(/^extra\./, '')
 }
 
 /** Names come again in every event; there are as many as a feed has, unless somebody makes them up. */
@@ -103,7 +96,11 @@ function createReader(mode: 'lines' | 'array'): FormatReader<null> {
     },
     readColumns(chunk, _header, context, columns, turn) {
       const latest = latestFor(context.receivedAt)
-      return readLinesInTurns(chunk, (value, counts) => fromIntelmq(value, latest, counts), columns, turn)
+      return readLinesInTurns(chunk, (value, counts) => fromIntelmq(value, latest, counts), {
+        columns,
+        turn,
+        plain: (counts) => new PlainLines({ latest, counts }, columns),
+      })
     },
   }
 }

@@ -5,64 +5,17 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { instant } from '#kernel/instant.ts'
-import { eventFields, EventColumns } from '../../columns/event-columns.ts'
-import { rowOf, rowsOf } from '../../columns/testing.ts'
-import type { Event } from '../../event.ts'
-import { gather } from '../../ingest/batch.ts'
-import { packByClass, rowOfEvidence, unpackEvidence } from '../../ingest/blocks.ts'
-import type { ReadResult } from '../format.ts'
+import { readBoth, type Both } from '../../columns/testing.ts'
 import { BUILT_IN_SCHEMA } from './schema.ts'
 import { createShadowserverReader } from './shadowserver.ts'
 
 const reader = createShadowserverReader(BUILT_IN_SCHEMA)
 const context = { receivedAt: instant('2026-11-22T09:00:00Z') }
 
-/** Every field of an event that has a value. */
-const fieldsOf = (event: Event) => ({
-  ...Object.fromEntries(eventFields.map((name) => [name, event[name]]).filter(([, value]) => value !== null)),
-  ...event.evidence,
-})
-
-/** Which findings the rows make. */
-function keysOf(columns: EventColumns): Buffer {
-  return gather(
-    columns,
-    columns.classes.map((_, at) => at),
-  ).keys
-}
-
-interface Both {
-  readonly events: readonly Event[]
-  readonly slow: ReadResult
-  readonly columns: EventColumns
-  readonly fast: ReadResult
-  readonly turns: number
-}
-
-async function readBoth(bytes: Buffer, type: string): Promise<Both | null> {
+async function readReport(bytes: Buffer, type: string): Promise<Both | null> {
   const header = reader.header(bytes, { fileName: `2026-11-21-${type}-x-asn.csv`, feed: `shadowserver:${type}` })
   if (!header.ok) return null
-  const chunk = { offset: 0, firstLine: 1, bytes: new Uint8Array(bytes) }
-  const events: Event[] = []
-  const slow = reader.read(chunk, header.header, context, { push: (event) => events.push(event) })
-  const columns = new EventColumns(false)
-  let turns = 0
-  const fast = await reader.readColumns!(chunk, header.header, context, columns, async () => void turns++)
-  return { events, slow, columns, fast, turns }
-}
-
-async function assertSame(bytes: Buffer, type: string): Promise<Both | null> {
-  const both = await readBoth(bytes, type)
-  if (both === null) return null
-  assert.deepEqual(rowsOf(both.columns), both.events.map(rowOf))
-  assert.deepEqual(both.fast, both.slow)
-  const blocks = [...packByClass(both.columns, Int32Array.from(both.events.keys())).values()].map(unpackEvidence)
-  for (const [row, event] of both.events.entries())
-    assert.deepEqual(rowOfEvidence(blocks, row), fieldsOf(event), 'they are shown the same')
-  const added = new EventColumns(false)
-  for (const event of both.events) added.add(event)
-  assert.deepEqual(keysOf(both.columns), keysOf(added), 'they make the same findings')
-  return both
+  return readBoth(reader, header.header, context, { offset: 0, firstLine: 1, bytes: new Uint8Array(bytes) })
 }
 
 const names = [
@@ -197,7 +150,7 @@ const report = fc
 
 test('rows read into columns say what the same rows say as events, whatever stands in them', async () => {
   await fc.assert(
-    fc.asyncProperty(report, async ({ type, text }) => void (await assertSame(Buffer.from(text), type))),
+    fc.asyncProperty(report, async ({ type, text }) => void (await readReport(Buffer.from(text), type))),
     { numRuns: 1500 },
   )
 })
@@ -208,7 +161,7 @@ test('so they do in other encodings, with NUL bytes, and cut anywhere', async ()
       const bytes = Buffer.from(given.text)
       const from = given.text.indexOf('\n') + 1
       if (bytes.length > from) bytes[from + (place % (bytes.length - from))] = byte
-      await assertSame(bytes.subarray(0, Math.max(from, bytes.length - (place % 7))), given.type)
+      await readReport(bytes.subarray(0, Math.max(from, bytes.length - (place % 7))), given.type)
     }),
     { numRuns: 600 },
   )
@@ -216,7 +169,7 @@ test('so they do in other encodings, with NUL bytes, and cut anywhere', async ()
 
 test('a word of blanks and the word of the next row stay apart, though both begin at one place', async () => {
   const rows = ['"  "', 'ABC'].map((word) => `2026-11-20 06:30:00,192.0.2.1,${word}\n`)
-  const both = await assertSame(Buffer.from(`timestamp,src_ip,infection\n${rows.join('')}`), 'event4_sinkhole_http')
+  const both = await readReport(Buffer.from(`timestamp,src_ip,infection\n${rows.join('')}`), 'event4_sinkhole_http')
   assert.deepEqual(
     both?.events.map((event) => event.malware),
     ['', 'abc'],
@@ -230,7 +183,7 @@ test('others have their turns while a chunk is read, and odd rows among plain on
       : `"2026-11-21 06:30:00","10.0.${row >> 8}.${row & 255}",6379,"tcp",64500,"XA","${row % 3 === 0 ? `a ""quoted""\nline ${row} ä` : row}"`,
   )
   const bytes = Buffer.from(`"timestamp","ip","port","protocol","asn","geo","banner"\n${rows.join('\n')}\n`)
-  const both = await assertSame(bytes, 'scan_redis')
+  const both = await readReport(bytes, 'scan_redis')
   assert.equal(both?.columns.rows, 3994)
   assert.ok(both.turns > 3)
 })
@@ -243,7 +196,7 @@ const needsData = { skip: existsSync(folder) ? false : `no data at ${folder}; se
 
 test('every sample report says the same in columns', needsData, async () => {
   for (const name of readdirSync(folder)) {
-    const both = await assertSame(readFileSync(join(folder, name)), name.replace(/\.csv$/, ''))
+    const both = await readReport(readFileSync(join(folder, name)), name.replace(/\.csv$/, ''))
     assert.ok(both!.columns.rows > 0, name)
   }
 })

@@ -1,10 +1,9 @@
+import { ODD } from '../plain.ts'
+
 const LF = 10
 const CR = 13
 const QUOTE = 34
 const COMMA = 44
-
-/** The row is to be read by the reader that knows every case. */
-export const ODD = -1
 
 /** Where the fields of a row lie. */
 export class PlainFields {

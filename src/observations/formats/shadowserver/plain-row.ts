@@ -2,31 +2,28 @@
  * Rows as nearly all of them are, read byte by byte into columns: what a row says as we say it stays where the report has it. Whatever is out of
  * the ordinary is left to `toEvent`, which knows every case and is slower; the tests hold the one against the other.
  */
-import { parseIpWords } from '#kernel/ip.ts'
 import { msOf, type Instant } from '#kernel/instant.ts'
 import { columnOf, type EventColumns } from '../../columns/event-columns.ts'
 import { copyShort } from '../../columns/heap.ts'
 import { TextMemo } from '../../columns/memo.ts'
 import type { Classification } from '../../rsit.ts'
 import type { ReadResult } from '../format.ts'
-import { EARLIEST, hostOf, toCount, toCountry, toHostname, toIp, toText, toWord } from '../values.ts'
-import * as plain from './bytes.ts'
-import { ODD, PlainFields } from './plain-fields.ts'
+import * as plain from '../plain.ts'
+import { PlainValues } from '../plain-values.ts'
+import { EARLIEST, hostOf, MAX_ASN, MAX_PORT, MAX_TAG, MAX_TEXT, MAX_URL, toHostname, toText } from '../values.ts'
+import { PlainFields } from './plain-fields.ts'
 import type { Plan, PlanField } from './plan.ts'
-import { classificationOf, cvesOf, domainOf, MAX_ASN, MAX_PORT, unusable } from './row.ts'
+import { classificationOf, cvesOf, domainOf, unusable } from './row.ts'
 import { toUrl } from './url.ts'
 
 const earliestMs = msOf(EARLIEST)
-const longestUrl = 2048
-const longestText = 1024
-const longestTag = 512
 const none = -1
-const words = new Uint32Array(4)
 const https = Buffer.from('https')
 const openScheme = Buffer.from('http://')
 const secureScheme = Buffer.from('https://')
 const slash = 0x2f
 const space = 0x20
+const hostIn = (text: string): string | null => toHostname(hostOf(text))
 
 export interface PlainRowsDeps {
   readonly plan: Plan
@@ -74,6 +71,7 @@ export class PlainRows {
   readonly #counts: ReadResult
   readonly #dropped: Uint32Array
   readonly #fields: PlainFields
+  readonly #values: PlainValues
   readonly #evidence: readonly number[]
   readonly #clock = plain.createClockReader()
   /** Values of this row that cannot be read; they count when the row is taken. */
@@ -91,6 +89,7 @@ export class PlainRows {
     this.#columns = columns
     this.#counts = counts
     this.#fields = new PlainFields(plan.width)
+    this.#values = new PlainValues(columns)
     this.#dropped = dropped
     this.#classes = new TextMemo((text) => classificationOf(plan, text, text))
     this.#evidence = plan.evidenceNames.map((name) => columns.evidenceColumn(name))
@@ -105,10 +104,10 @@ export class PlainRows {
    */
   read(bytes: Uint8Array, at: number): number {
     const next = this.#fields.split(bytes, at)
-    if (next === ODD) return ODD
+    if (next === plain.ODD) return plain.ODD
     const { count, starts, lengths } = this.#fields
     if (count === 1 && lengths[0] === 0 && starts[0] === at) return next
-    if (!this.#take(bytes)) return ODD
+    if (!this.#take(bytes)) return plain.ODD
     this.#counts.rows++
     return next
   }
@@ -147,8 +146,7 @@ export class PlainRows {
     this.#host(bytes, sources.destinationHostname)
     this.#url(bytes, sources.destinationUrl)
     const { evidenceColumns } = plan
-    for (let at = 0; at < evidenceColumns.length; at++)
-      this.#text(evidenceColumns[at]!, this.#evidence[at]!, longestText)
+    for (let at = 0; at < evidenceColumns.length; at++) this.#text(evidenceColumns[at]!, this.#evidence[at]!, MAX_TEXT)
     const tag = this.#pick(from.tag)
     if (tag !== none) this.#tag(tag)
     if (!columns.end(ms, this.#classification(tag))) return false
@@ -177,83 +175,59 @@ export class PlainRows {
 
   /** @returns Whether the row has no address or one that can be read. */
   #ip(bytes: Uint8Array): boolean {
-    const columns = this.#columns
     const index = this.#pick(this.#sources.ip.from)
-    if (index === none) return true
-    const start = this.#fields.starts[index]!
-    const length = this.#fields.lengths[index]!
-    const v4 = plain.v4At(bytes, start, length)
-    if (v4 >= 0) {
-      columns.setV4(v4)
-      columns.set(columnOf.ip, start, length)
-      return true
-    }
-    const text = this.#textAt(index)
-    const canonical = toIp(text)
-    const family = canonical === null ? 0 : parseIpWords(canonical, words)
-    if (family === 0) return false
-    columns.setAddress(words, family)
-    if (canonical === text) columns.set(columnOf.ip, start, length)
-    else columns.setText(columnOf.ip, canonical!)
-    return true
+    return index === none || this.#values.ip(bytes, this.#fields.starts[index]!, this.#fields.lengths[index]!)
   }
 
   #destinationIp(bytes: Uint8Array): void {
-    const index = this.#pick(this.#sources.destinationIp.from)
+    const { field, column, from } = this.#sources.destinationIp
+    const index = this.#pick(from)
     if (index === none) return
-    const start = this.#fields.starts[index]!
-    const length = this.#fields.lengths[index]!
-    if (plain.v4At(bytes, start, length) >= 0) this.#columns.set(columnOf.destinationIp, start, length)
-    else this.#converted(this.#sources.destinationIp, toIp(this.#textAt(index)))
+    const { starts, lengths } = this.#fields
+    if (!this.#values.address(bytes, column, starts[index]!, lengths[index]!)) this.#unusable.push(field)
   }
 
   #number(bytes: Uint8Array, { field, column, from }: Source, max: number): number {
     const index = this.#pick(from)
     if (index === none) return none
-    const start = this.#fields.starts[index]!
-    const length = this.#fields.lengths[index]!
-    let value = plain.numberAt(bytes, start, length)
-    const isPlain = value >= 0 && value <= max
-    if (!isPlain) value = toCount(this.#textAt(index), max) ?? none
-    if (value === none) this.#unusable.push(field)
     // There is no autonomous system 0 (RFC 7607).
-    else if (value === 0 && (field === 'asn' || field === 'destinationAsn')) return none
-    else if (isPlain) this.#columns.set(column, start, length)
-    else this.#columns.setText(column, String(value))
-    return value
+    const least = field === 'asn' || field === 'destinationAsn' ? 1 : 0
+    const value = this.#values.number(
+      bytes,
+      column,
+      this.#fields.starts[index]!,
+      this.#fields.lengths[index]!,
+      least,
+      max,
+    )
+    if (value === none) this.#unusable.push(field)
+    return value < least ? none : value
   }
 
   #word(bytes: Uint8Array, { field, column, from }: Source, otherwise: Place): void {
     const columns = this.#columns
     const index = this.#pick(from)
     if (index !== none) {
-      const start = this.#fields.starts[index]!
-      const length = this.#fields.lengths[index]!
-      if (plain.isPlainWord(bytes, start, length)) return columns.set(column, start, length)
-      const word = toWord(this.#textAt(index))
-      if (word !== '' || field === 'malware') return columns.setText(column, word)
+      if (this.#values.word(bytes, column, this.#fields.starts[index]!, this.#fields.lengths[index]!)) return
+      if (field === 'malware') return columns.setText(column, '')
     }
     if (otherwise.start !== none) columns.set(column, otherwise.start, otherwise.length)
   }
 
-  #country(bytes: Uint8Array, source: Source): void {
-    const index = this.#pick(source.from)
+  #country(bytes: Uint8Array, { field, column, from }: Source): void {
+    const index = this.#pick(from)
     if (index === none) return
-    const start = this.#fields.starts[index]!
-    const length = this.#fields.lengths[index]!
-    if (plain.isPlainCountry(bytes, start, length)) this.#columns.set(source.column, start, length)
-    else this.#converted(source, toCountry(this.#textAt(index)))
+    const { starts, lengths } = this.#fields
+    if (!this.#values.country(bytes, column, starts[index]!, lengths[index]!)) this.#unusable.push(field)
   }
 
-  #host(bytes: Uint8Array, source: Source): boolean {
-    const index = this.#pick(source.from)
+  #host(bytes: Uint8Array, { field, column, from }: Source): boolean {
+    const index = this.#pick(from)
     if (index === none) return false
-    const start = this.#fields.starts[index]!
-    const length = this.#fields.lengths[index]!
-    if (!plain.isPlainHostname(bytes, start, length))
-      return this.#converted(source, toHostname(hostOf(this.#textAt(index))))
-    this.#columns.set(source.column, start, length)
-    return true
+    const { starts, lengths } = this.#fields
+    const isRead = this.#values.host(bytes, column, starts[index]!, lengths[index]!, hostIn)
+    if (!isRead) this.#unusable.push(field)
+    return isRead
   }
 
   #fqdnAndAccount(bytes: Uint8Array): void {
@@ -272,7 +246,7 @@ export class PlainRows {
     if (index === none) return
     const start = this.#fields.starts[index]!
     const length = this.#fields.lengths[index]!
-    if (length <= longestUrl && plain.hasScheme(bytes, start, length)) return columns.set(column, start, length)
+    if (length <= MAX_URL && plain.hasScheme(bytes, start, length)) return columns.set(column, start, length)
     const host = this.#plan.hostColumn
     if (host >= 0 && this.#joined(bytes, column, index, host)) return
     const url = toUrl(this.#textAt(index), host < 0 ? '' : this.#textAt(host), this.#isHttps() ? 'https' : null)
@@ -285,7 +259,7 @@ export class PlainRows {
     const start = starts[path]!
     const scheme = this.#isHttps() ? secureScheme : openScheme
     const length = scheme.length + lengths[host]! + lengths[path]!
-    if (lengths[host] === 0 || length > longestUrl || bytes[start] !== slash) return false
+    if (lengths[host] === 0 || length > MAX_URL || bytes[start] !== slash) return false
     for (let at = start; at < start + lengths[path]!; at++) if (bytes[at] === space) return false
     const { heap } = this.#columns
     const begin = heap.room(length)
@@ -305,14 +279,11 @@ export class PlainRows {
   }
 
   #text(index: number, column: number, longest: number): void {
-    const length = this.#fields.lengths[index]!
-    // As long in bytes, it is no longer in characters.
-    if (length > longest) this.#columns.setText(column, toText(this.#textAt(index), longest))
-    else if (length > 0) this.#columns.set(column, this.#fields.starts[index]!, length)
+    this.#values.text(column, this.#fields.starts[index]!, this.#fields.lengths[index]!, longest)
   }
 
   #tag(index: number): void {
-    this.#text(index, columnOf.tag, longestTag)
+    this.#text(index, columnOf.tag, MAX_TAG)
     const cves = this.#cves.of(this.#columns.heap, this.#fields.starts[index]!, this.#fields.lengths[index]!)
     if (cves !== null) this.#columns.setText(this.#columns.evidenceColumn('cve'), cves)
   }
@@ -323,13 +294,6 @@ export class PlainRows {
     const of = plan.rule === null ? identifier : tag
     if (of === none) return classificationOf(plan, '', '')
     return this.#classes.of(this.#columns.heap, this.#fields.starts[of]!, this.#fields.lengths[of]!)
-  }
-
-  /** @returns Whether there is a value. */
-  #converted({ field, column }: Source, text: string | null): boolean {
-    if (text === null) this.#unusable.push(field)
-    else this.#columns.setText(column, text)
-    return text !== null
   }
 }
 

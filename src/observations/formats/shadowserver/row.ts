@@ -9,6 +9,9 @@ import { countOne } from '../format.ts'
 import type { ReadResult, RejectReason } from '../format.ts'
 import {
   hostOf,
+  MAX_ASN,
+  MAX_PORT,
+  MAX_TAG,
   timeFault,
   toCount,
   toCountry,
@@ -22,8 +25,6 @@ import {
 import type { Plan, PlanField } from './plan.ts'
 import { toUrl } from './url.ts'
 
-export const MAX_ASN = 4_294_967_295
-export const MAX_PORT = 65_535
 const CVE = /CVE-\d{4}-\d{4,7}/gi
 
 /** Why a row made no event, and by which column. */
@@ -71,7 +72,7 @@ export function toEvent(plan: Plan, record: CsvRecord, latest: Instant, counts: 
     classification: classificationOf(plan, tag, pick(plan, fields, 'identifier')),
     severity: toWord(pick(plan, fields, 'severity')) || null,
     malware: malware === '' ? null : toWord(malware),
-    tag: tag === '' ? null : toText(tag, 512),
+    tag: tag === '' ? null : toText(tag, MAX_TAG),
     destinationIp: address(plan, fields, counts),
     destinationPort: number(plan, fields, 'destinationPort', MAX_PORT, counts),
     destinationAsn: number(plan, fields, 'destinationAsn', MAX_ASN, counts) || null,

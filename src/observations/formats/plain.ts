@@ -1,6 +1,9 @@
 /** Values in the bytes of a report that are already as we say them. Each answers no for what it does not know; others then look closer. */
 import { msOf } from '#kernel/instant.ts'
-import { toInstant } from '../values.ts'
+import { toInstant } from './values.ts'
+
+/** In place of a row's end: it is to be read by the reader that knows every case. */
+export const ODD = -1
 
 const ZERO = 48
 const DOT = 46
@@ -93,7 +96,7 @@ export function hasScheme(bytes: Uint8Array, start: number, length: number): boo
 }
 
 /**
- * Reads times of the form `YYYY-MM-DD HH:MM:SS`: the days of a report are few, so each is read once.
+ * Reads times of the forms `YYYY-MM-DD HH:MM:SS` and `YYYY-MM-DDTHH:MM:SS+00:00`: the days of a report are few, so each is read once.
  *
  * @returns Milliseconds since 1970-01-01T00:00:00Z; NaN for any other form and for what names no moment.
  */
@@ -101,7 +104,7 @@ export function createClockReader(): (bytes: Uint8Array, start: number, length: 
   const lastDay = new Uint8Array(10)
   let lastDayMs = Number.NaN
   return (bytes, start, length) => {
-    if (length !== 19 || bytes[start + 10] !== 32) return Number.NaN
+    if (length === 19 ? bytes[start + 10] !== 32 : length !== 25 || !isInUtc(bytes, start)) return Number.NaN
     for (let at = 0; at < 10; at++)
       if (bytes[start + at] !== lastDay[at]) {
         lastDay.set(bytes.subarray(start, start + 10))
@@ -114,6 +117,12 @@ export function createClockReader(): (bytes: Uint8Array, start: number, length: 
     if (hours > 23 || minutes > 59 || seconds > 59) return Number.NaN
     return lastDayMs + hours * 3_600_000 + minutes * 60_000 + seconds * 1000
   }
+}
+
+/** Whether a time of the longer form says that it is UTC. */
+function isInUtc(bytes: Uint8Array, start: number): boolean {
+  if (bytes[start + 10] !== 84 || bytes[start + 19] !== 43 || bytes[start + 22] !== 58) return false
+  return two(bytes, start + 20) === 0 && two(bytes, start + 23) === 0
 }
 
 /** More than any clock has where two digits are not both there. */
