@@ -109,6 +109,8 @@ const mixed = {
   uncertain: 'h % 50 = 7',
   restricted: 'h % 97 = 3',
   seen: `timestamptz '2026-11-19 12:00Z' - interval '1 second' * (31536000.0 * ($6::bigint - s) / $7::bigint)`,
+  // What ended longer ago than 90 days a node would spend the benchmark with putting away.
+  stateAt: `greatest(seen, now() - interval '60 days')`,
 }
 const alike: typeof mixed = {
   class: '1 + (s % 8)::int',
@@ -120,6 +122,7 @@ const alike: typeof mixed = {
   uncertain: 'false',
   restricted: 'false',
   seen: `timestamptz '2026-11-19 12:00Z' - interval '0 seconds' * ($6::bigint - s) / $7::bigint`,
+  stateAt: 'seen',
 }
 
 function insert(spread: boolean): string {
@@ -130,7 +133,7 @@ insert into observations.finding (key, finding_no, class_no, feed_no, ip, resour
 select case when ${by.outside} then '\\x41'::bytea || decode(md5(h::text), 'hex') else '\\x0100000000000000000000ffff0a'::bytea || substring(int4send(h::int) from 2) end || int4send(class_no) || '\\x06'::bytea ||
     substring(int4send(port) from 3),
   $3::bigint - 1 + row_number() over (order by s / ${rowsAChunk}, h), class_no, feed_no, case when not ${by.outside} then ip end, case when ${by.outside} then 'pseudonym-' || md5(h::text) end, port, 'tcp', ${by.asn}, ${by.country}, ${by.severity}, ${by.state}, false, ${by.restricted},
-  network_no, team_no, contact_no, ${by.uncertain}, seen, seen, seen,
+  network_no, team_no, contact_no, ${by.uncertain}, seen, seen, ${by.stateAt},
   datemultirange(daterange((seen at time zone 'UTC')::date, (seen at time zone 'UTC')::date, '[]')), 1, 0, 0
 from (
   select numbers.*, ($5::int[])[${by.class}] as class_no, feed_no, ${by.seen} as seen, '10.0.0.0'::inet + h as ip

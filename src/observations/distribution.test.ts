@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testDatabase } from '#testing/database.ts'
 
-/** The tables that grow with what comes in, and the column by which each can be spread over servers. `finding_history` is not among them. */
+/** The tables that grow with what comes in, and the column by which each can be spread over servers. */
 const spreadBy: Readonly<Record<string, string>> = {
   chunk: 'report_no',
   earlier_finding: 'finding_no',
   evidence_block: 'block_no',
   finding: 'key',
+  finding_history: 'finding_no',
   finding_page: 'page',
   finding_page_set: 'page',
   follow_up: 'finding_no',

@@ -113,6 +113,29 @@ test('the version before, which lacks the last step of every room, works with th
   assert.equal(ahead.length, all().length - before.length)
 })
 
+test('sightings that a version before left uncounted stop the step that would forget them, and nothing is changed', async (t) => {
+  const db = await empty(t)
+  const counting = all().findIndex(({ name }) => name === '0032-counted-at-once.sql')
+  await db.query('drop schema observations cascade')
+  await db.query(`delete from platform.migration where room = 'observations'`)
+  const before = all().filter(({ room, name }) => room !== 'observations' || name < '0032')
+  assert.ok(counting >= 0)
+  await migrate(db, before, null)
+  await db.query(
+    `insert into observations.report (report_id, sha256, file_name, state, origin, added_by, size_bytes, received_at, raw_until)
+     values ('report_a', 'aa', 'a.csv', 'failed', 'http', 'x', 1, now(), now())`,
+  )
+  await db.query(
+    `insert into observations.sighting_block (report_no, feed_no, exercise, rows, known, folded, seen_at, data)
+     select report_no, 1, false, 1, 1, false, now(), '' from observations.report`,
+  )
+  await assert.rejects(migrate(db, all(), null), /start the version before, let it read them/)
+  assert.equal((await db.query('select folded from observations.sighting_block')).rows.length, 1)
+  // What nobody can read again holds nobody up.
+  await db.query('update observations.report set raw_deleted_at = now()')
+  assert.equal((await migrate(db, all(), null)).applied, all().length - before.length)
+})
+
 /** Words of a step that takes away or narrows what older code may rely on. */
 const narrowing =
   /\bdrop\s+(table|column|view|function|schema)\b|\brename\s+(to|column)\b|\balter\s+column\s+\w+\s+(set\s+data\s+)?type\b|\bset\s+not\s+null\b|\badd\s+column\b(?:(?!,|;|default|generated)[\s\S])*\bnot\s+null\b(?!\s+default)/i

@@ -134,7 +134,7 @@ export const settingsTable = {
   chunkBytes: {
     env: 'COMITY_CHUNK_BYTES',
     kind: 'whole-number',
-    default: MiB,
+    default: 3 * MiB,
     min: 64 * KiB,
     max: 16 * MiB,
     unit: 'bytes',
@@ -314,7 +314,7 @@ export const settingsTable = {
     min: 1,
     max: 1_000_000_000,
     meaning:
-      'So many recipients a day a feed may reach that has delivered on fewer than five days; above, its batch is held for a person.',
+      'So many different recipients a feed may reach that has delivered on fewer than five days; above, its batch is held for a person.',
   },
   breakerSharePoints: {
     env: 'COMITY_BREAKER_SHARE_POINTS',

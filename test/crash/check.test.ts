@@ -28,7 +28,7 @@ const sound: Evidence = {
       { ip: '192.0.2.1', sightings: 1 },
       { ip: '192.0.2.2', sightings: 2 },
     ],
-    sums: { trend: 3, fresh: 2, dayRows: 3, dayReports: 2, unfolded: 0 },
+    sums: { trend: 3, fresh: 2, dayRows: 3, dayReports: 2 },
     messages: [
       { messageId: 'message_1', state: 'sent', bounces: 0 },
       { messageId: 'message_2', state: 'bounced', bounces: 1 },

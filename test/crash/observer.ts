@@ -70,8 +70,7 @@ export function createObserver(config: () => pg.ClientConfig): Observer {
         `select (select count(*) from observations.report where state not in ('done', 'failed'))
            + (select count(*) from observations.pending)
            + (select count(*) from observations.notification where state = 'queued')
-           + (select count(*) from correspondence.message where state in ('queued', 'sending'))
-           + (select count(*) from observations.sighting_block where not folded) as left`,
+           + (select count(*) from correspondence.message where state in ('queued', 'sending')) as left`,
       )
       return rows !== null && Number(rows[0]!.left) === 0
     },
@@ -84,8 +83,7 @@ export function createObserver(config: () => pg.ClientConfig): Observer {
         await need<Found['findings'][number]>('select host(ip) as ip, sightings::int from observations.finding'),
         await need<Record<string, number>>(
           `select (select sum(sightings) from observations.trend)::int as trend, (select sum(new_findings) from observations.trend)::int as fresh,
-             (select sum(rows) from observations.feed_day)::int as "dayRows", (select sum(reports) from observations.feed_day)::int as "dayReports",
-             (select count(*) from observations.sighting_block where not folded)::int as unfolded`,
+             (select sum(rows) from observations.feed_day)::int as "dayRows", (select sum(reports) from observations.feed_day)::int as "dayReports"`,
         ),
         await need<Found['messages'][number]>(
           `select m.id as "messageId", m.state, (select count(*)::int from correspondence.bounce b where b.message_id = m.id) as bounces

@@ -231,7 +231,9 @@ export async function startWorld(test: After, chance: Chance, options: WorldOpti
 function sentenceOf(line: string): string | null {
   try {
     const { msg, err } = JSON.parse(line) as { msg: string; err?: { message?: string; code?: string } }
-    return err === undefined ? msg : `${msg} (${err.code ?? 'no code'}: ${err.message ?? ''})`
+    const sentence = err === undefined ? msg : `${msg} (${err.code ?? 'no code'}: ${err.message ?? ''})`
+    // The same thing said of each of a hundred files is one thing.
+    return sentence.replaceAll(/_[0-9a-z]{26}\b/g, '_…').replaceAll(/\/\S*\//g, '…/')
   } catch {
     return null
   }

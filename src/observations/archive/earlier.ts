@@ -3,7 +3,7 @@ import type { Job } from '#platform/jobs.ts'
 import type { ObservationsDeps } from '../deps.ts'
 import { latestFinding } from '../findings/store.ts'
 import { isPseudonym, pseudonymKey } from '../privacy/pseudonym.ts'
-import { findingsAreNamed, keysBetween, listMonths, lookedUpTo, noteEarlier, noteLookedUp } from './store.ts'
+import { intakeIsAtWork, keysBetween, listMonths, lookedUpTo, noteEarlier, noteLookedUp } from './store.ts'
 
 /** Numbers of findings that are looked up at a time. */
 const numbersATurn = 8192
@@ -23,7 +23,7 @@ export function createEarlier({
     async run(signal) {
       const latest = await latestFinding(db)
       let after = await lookedUpTo(db)
-      if (latest <= after || (await findingsAreNamed(db))) return
+      if (latest <= after || (await intakeIsAtWork(db))) return
       const anyAway = (await listMonths(db)).some(({ findings }) => findings > 0)
       let found = 0
       for (; anyAway && after < latest && !signal.aborted; after += numbersATurn) {

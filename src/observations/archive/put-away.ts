@@ -11,7 +11,7 @@ import {
   addMonth,
   dueFindings,
   endedPages,
-  findingsAreNamed,
+  intakeIsAtWork,
   keepFindingsStill,
   lastRound,
   listMonths,
@@ -98,7 +98,7 @@ export function createPutAway({ db, clock, log, territory: readTerritory }: Deps
     return db
       .transaction(async (tx) => {
         await keepFindingsStill(tx)
-        if (await findingsAreNamed(tx)) return null
+        if (await intakeIsAtWork(tx)) return null
         const nos = due.map((row) => row.finding_no)
         const moved = await moveFindings(tx, nos, { endedBy, now: clock() })
         await narrowPages(tx, [...new Set(due.map((row) => row.page))])

@@ -106,16 +106,12 @@ export function lockIsTaken(error: unknown): boolean {
   return error instanceof Error && (error as { code?: unknown }).code === '55P03'
 }
 
-/**
- * Whether a report is in work, or has sightings that are yet to be folded: both name findings by their numbers. Also whether one waits, which goes before.
- */
-export async function findingsAreNamed(sql: Sql): Promise<boolean> {
-  const { rows } = await sql.query<{ named: boolean }>(
-    `select exists (select from observations.report where state = 'processing' or (state = 'spooled' and held_for is null))
-       or exists (select from observations.sighting_block b join observations.report r using (report_no)
-         where not b.folded and r.raw_deleted_at is null) as named`,
+/** Whether a report waits or is in work: that goes before, and numbers below the latest may still come. */
+export async function intakeIsAtWork(sql: Sql): Promise<boolean> {
+  const { rows } = await sql.query<{ busy: boolean }>(
+    `select exists (select from observations.report where state = 'processing' or (state = 'spooled' and held_for is null)) as busy`,
   )
-  return rows[0]!.named
+  return rows[0]!.busy
 }
 
 /** Moves findings that ended by a moment, in one statement: each is in one of the two tables, whatever happens. @returns How many. */

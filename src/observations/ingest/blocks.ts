@@ -9,8 +9,6 @@ import { dayNumberOf, dayText, type DayNumber } from './moment.ts'
 /** What a chunk saw, as columns: which finding, when, how often. Entry n of each column is one finding. */
 export interface SightingColumns<List = ArrayLike<number>> {
   readonly findingNos: List
-  /** 1 when the finding stood there before this chunk: those are folded, new ones carry their first sighting already. */
-  readonly known: List
   readonly lastMs: List
   readonly firstMs: List
   readonly counts: List
@@ -45,8 +43,8 @@ function unpack<T>(data: Uint8Array): T {
 /** As they were kept; entry n of each column is one finding. */
 export const packSightings = (columns: SightingColumns): Buffer => {
   const json = emptyRoom('sightings')
-  const { findingNos, known, lastMs, firstMs, counts, days } = columns
-  for (const [name, values] of Object.entries({ findingNos, known, lastMs, firstMs, counts })) {
+  const { findingNos, lastMs, firstMs, counts, days } = columns
+  for (const [name, values] of Object.entries({ findingNos, lastMs, firstMs, counts })) {
     json.raw(`${name === 'findingNos' ? '{' : ','}"${name}":`)
     json.wholes(values)
   }

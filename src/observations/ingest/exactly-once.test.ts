@@ -59,7 +59,6 @@ function oracle(files: readonly (readonly Line[])[]): Record<string, unknown> {
     refused: files.flat().length - sound.length,
     trend: [18, 19, 20, 21, 22].map((day) => sound.filter((each) => each.day === day).length),
     feedDay: [files.length, sound.length],
-    unfolded: 0,
     unproven: 0,
   }
 }
@@ -94,7 +93,6 @@ async function counted({ db }: TestIntake): Promise<Record<string, unknown>> {
       await one('select sum(reports)::int as n from observations.feed_day'),
       await one('select coalesce(sum(rows), 0)::int as n from observations.feed_day'),
     ],
-    unfolded: await one('select count(*)::int as n from observations.sighting_block where not folded'),
     unproven: await one(
       `select count(*)::int as n from observations.finding f
        where not exists (select from observations.evidence_block e where e.block_no = f.block_no)`,

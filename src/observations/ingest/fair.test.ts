@@ -4,8 +4,10 @@ import { Readable } from 'node:stream'
 import { testNode } from '#testing/node.ts'
 
 const head = '"timestamp","ip","port","protocol","asn","geo","hostname","tag"\n'
+/** As long as rows of such reports are. */
+const hostname = `${'long-label.'.repeat(12)}example`
 const row = (n: number, net: number): string =>
-  `"2026-11-20 06:30:00","198.${18 + net}.${(n >> 8) & 255}.${n & 255}",${1000 + (n >> 16)},"tcp",64496,"XA","host.example","redis"\n`
+  `"2026-11-20 06:30:00","198.${18 + net}.${(n >> 8) & 255}.${n & 255}",${1000 + (n >> 16)},"tcp",64496,"XA","${hostname}","redis"\n`
 
 interface Figures {
   readonly state: string

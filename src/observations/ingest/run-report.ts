@@ -13,6 +13,7 @@ import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../fo
 import { chunkSize, committedChunks, feedNumber, noteFormat, noteProgress } from '../reports/store.ts'
 import { SourceNotAssessed } from '../sources/not-assessed.ts'
 import { isAssessed } from '../sources/store.ts'
+import { SeenPages } from '../findings/pages/store.ts'
 import { aboutFeed } from './about-feed.ts'
 import { gather } from './batch.ts'
 import type { Router } from './router.ts'
@@ -21,6 +22,7 @@ import type { ChunkWork } from './chunk-work.ts'
 import { createCommits, type Commits } from './commits.ts'
 import { classKey, classNumbers } from './classes/store.ts'
 import { commitChunk } from './commit/store.ts'
+import { createNewcomers, type Newcomers } from './known/newcomers.ts'
 
 /** A report that a worker holds the lease of. */
 export interface ClaimedReport {
@@ -72,6 +74,8 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     refused: 0,
     commits: createCommits(commitsAtOnce),
     spare: [],
+    seenPages: new SeenPages(),
+    newcomers: createNewcomers(),
   }
   const file = await deps.spool.open(report.reportId)
   const isReport = (head: Uint8Array, fileName: string): boolean =>
@@ -108,6 +112,8 @@ interface Run {
   readonly commits: Commits
   /** Columns of chunks that were committed. */
   readonly spare: EventColumns[]
+  readonly seenPages: SeenPages
+  readonly newcomers: Newcomers
 }
 
 const partName = (path: readonly string[]): string => path.join('/').slice(0, 400)
@@ -268,16 +274,26 @@ async function commit(run: Run, chunk: ReadChunk): Promise<void> {
 const uniqueViolation = '23505'
 const mostTries = 5
 
-async function commitOnce({ deps }: Run, work: ChunkWork, { readBytes, result }: ReadChunk): Promise<void> {
+async function commitOnce(
+  { deps, seenPages, newcomers }: Run,
+  work: ChunkWork,
+  { readBytes, result }: ReadChunk,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
+    const onlyNew = newcomers.likely()
     try {
-      return await deps.db.transaction(async (tx) => {
-        const counts = await commitChunk(tx, deps.box, work)
-        if (counts !== null) await noteProgress(tx, work.reportNo, readBytes, result?.dropped ?? new Map())
+      const seen = seenPages.begin()
+      const counts = await deps.db.transaction(async (tx) => {
+        const counted = await commitChunk(tx, deps.box, work, seen, onlyNew)
+        if (counted !== null) await noteProgress(tx, work.reportNo, readBytes, result?.dropped ?? new Map())
+        return counted
       })
+      if (counts !== null) newcomers.committed(counts)
+      return seen.committed()
     } catch (error) {
-      // Another worker met one of its findings for the first time at the same moment: now it is known.
+      // One of its findings is known, or another worker met it for the first time at the same moment.
       if ((error as { code?: string }).code !== uniqueViolation || attempt >= mostTries) throw error
+      if (onlyNew) newcomers.wrong()
     }
   }
 }

@@ -148,8 +148,8 @@ const questions: Readonly<Record<string, string>> = {
   reports: `select r.report_id, r.state, r.dropped, sum(c.rows) as rows, sum(c.events) as events, sum(c.rejected) as rejected, sum(c.findings_new) as new,
     sum(c.findings_seen) as seen, count(c.*) as chunks
     from observations.report r left join observations.chunk c using (report_no) group by r.report_no order by r.report_no`,
-  blocks: `select r.report_id, b.rows, b.known, b.folded, b.seen_at from observations.sighting_block b join observations.report r using (report_no)
-    order by b.report_no, b.seen_at, b.rows, b.known`,
+  blocks: `select r.report_id, b.rows, b.seen_at from observations.sighting_block b join observations.report r using (report_no)
+    order by b.report_no, b.seen_at, b.rows`,
   refused: `select r.report_id, j.part, j.line, j.reason from observations.rejected j join observations.report r using (report_no) order by 1, 2, 3, 4`,
   trend: `select t.day, c.identifier, t.new_findings, t.sightings from observations.trend t join observations.classification c using (class_no) order by 1, 2`,
   feedDays: `select f.feed, d.day, d.reports, d.rows from observations.feed_day d join observations.feed f using (feed_no) order by 1, 2`,

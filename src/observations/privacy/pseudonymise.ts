@@ -120,7 +120,7 @@ export function pseudonymJobs(deps: ObservationsDeps & { readonly territory: Rea
           ],
     )
     if (renamed.length > 0) await renameFindings(tx, renamed, now)
-    // A chunk that is under way may name the later finding by its number: it is joined when the intake rests.
+    // What comes while a report is read may have a number below the latest that was looked at: twins are joined when the intake rests.
     const joined = (await intakeIsBusy(tx)) ? [] : twins
     const reopened = await joinTwins(tx, joined, now)
     if (reopened.length > 0)

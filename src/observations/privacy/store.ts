@@ -44,12 +44,10 @@ export async function keepKeysStill(tx: Tx): Promise<void> {
   await tx.query('lock table observations.finding in share row exclusive mode')
 }
 
-/** Whether reports are being worked through, or sightings wait to be folded: both name findings by numbers that a join would end. */
+/** Whether reports are being worked through: numbers below the latest may still come. */
 export async function intakeIsBusy(sql: Sql): Promise<boolean> {
   const { rows } = await sql.query<{ busy: boolean }>(
-    `select exists (select from observations.report where state = 'processing')
-       or exists (select from observations.sighting_block b join observations.report r using (report_no)
-         where not b.folded and r.state in ('spooled', 'processing')) as busy`,
+    `select exists (select from observations.report where state = 'processing') as busy`,
   )
   return rows[0]!.busy
 }

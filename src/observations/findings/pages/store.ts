@@ -71,39 +71,48 @@ export async function widenStates(sql: Sql, findingNos: readonly number[], state
   )
 }
 
+/** What is told within one transaction. */
+export interface SeenTurn {
+  /**
+   * Lets pages tell that findings of them were seen.
+   *
+   * @param findingNos In any order.
+   * @param latestMs The latest sighting of any of them, in milliseconds since 1970.
+   */
+  widen(tx: Tx, findingNos: readonly number[], latestMs: number): Promise<void>
+  /** The transaction is committed. */
+  committed(): void
+}
+
 /**
- * Lets the pages of findings tell of sightings of them, block after block of one report. A page is written once a day; the findings of one report meet the same pages
- * again and again, so it is remembered which need not be looked at any more: each look costs half as much as folding a finding.
+ * Lets the pages of findings tell of sightings of them, chunk after chunk of one report. A page is written once a day; the findings of one report meet the same pages
+ * again and again, so it is remembered which need not be looked at any more: each look costs half as much as counting a sighting.
  */
 export class SeenPages {
   /** What pages tell by a commit of before. */
   readonly #told = new Map<number, number>()
-  /** What they will tell when the transaction is committed. */
-  #underWay: { readonly pages: readonly number[]; readonly untilMs: number } | null = null
 
-  /**
-   * @param findingNos Numbers of the findings of a block, in any order.
-   * @param latestMs The latest sighting of any of them, in milliseconds since 1970.
-   */
-  async widen(tx: Tx, findingNos: readonly number[], latestMs: number): Promise<void> {
-    const untilMs = seenUntilOf(latestMs)
-    // In one order everywhere: two that fold at the same time do not wait for each other in a ring.
-    const pages = [...new Set(findingNos.map(pageOf))]
-      .filter((page) => (this.#told.get(page) ?? 0) < untilMs)
-      .sort((a, b) => a - b)
-    this.#underWay = { pages, untilMs }
-    if (pages.length === 0) return
-    await tx.query(
-      `update observations.finding_page p set seen_until = $2
-       from unnest($1::bigint[]) as u (page) where p.page = u.page and p.seen_until < $2`,
-      [`{${pages.join(',')}}`, instantFromMs(untilMs)],
-    )
-  }
-
-  /** The transaction of the last `widen` is committed. */
-  committed(): void {
-    for (const page of this.#underWay?.pages ?? []) this.#told.set(page, this.#underWay!.untilMs)
-    this.#underWay = null
+  begin(): SeenTurn {
+    const underWay = new Map<number, number>()
+    return {
+      widen: async (tx, findingNos, latestMs) => {
+        const untilMs = seenUntilOf(latestMs)
+        // In one order everywhere: two that tell at the same time do not wait for each other in a ring.
+        const pages = [...new Set(findingNos.map(pageOf))]
+          .filter((page) => (this.#told.get(page) ?? 0) < untilMs)
+          .sort((a, b) => a - b)
+        for (const page of pages) underWay.set(page, untilMs)
+        if (pages.length === 0) return
+        await tx.query(
+          `update observations.finding_page p set seen_until = $2
+           from unnest($1::bigint[]) as u (page) where p.page = u.page and p.seen_until < $2`,
+          [`{${pages.join(',')}}`, instantFromMs(untilMs)],
+        )
+      },
+      committed: () => {
+        for (const [page, untilMs] of underWay) this.#told.set(page, Math.max(untilMs, this.#told.get(page) ?? 0))
+      },
+    }
   }
 }
 

@@ -138,8 +138,9 @@ test('a page is written once a day of sightings, and again when the transaction 
   const day20 = Date.parse('2026-11-20T09:00:00Z')
   let asked = 0
   const widen = async (ms: number): Promise<void> => {
+    const turn = seenPages.begin()
     await db.transaction((tx) =>
-      seenPages.widen(
+      turn.widen(
         {
           ...tx,
           query: (text, values) => {
@@ -151,11 +152,11 @@ test('a page is written once a day of sightings, and again when the transaction 
         ms,
       ),
     )
-    seenPages.committed()
+    turn.committed()
   }
   await assert.rejects(
     db.transaction(async (tx) => {
-      await seenPages.widen(tx, nos, day20)
+      await seenPages.begin().widen(tx, nos, day20)
       throw new Error('cut off')
     }),
     /cut off/,

@@ -1,3 +1,4 @@
+import { int4Array, timestamptzArray } from '#platform/binary.ts'
 import { CopyRows, copyRows } from '#platform/copy.ts'
 import type { Tx } from '#platform/database.ts'
 import { PageCollector } from '../../findings/pages/page.ts'
@@ -7,45 +8,99 @@ import { severityCode } from '../../severity.ts'
 import { columnOf, type EventColumns } from '../../columns/event-columns.ts'
 import type { Batch } from '../batch.ts'
 import { fresh, type ChunkWork, type Places } from '../chunk-work.ts'
+import { dayText, type DayNumber } from '../moment.ts'
 
 /** How many numbers one step of the sequence gives, whole pages of them; the same stands in the migration. */
 export const numbersAStep = 1024
 
 /**
- * Looks up by key, in the order of the index, and answers in three texts: thousands of rows, each an object, would cost more than
- * finding them. The limit makes it an index look-up each, whatever the planner believes of the table.
+ * Counts sightings with the findings that are known, met by key in the order of the index. What was seen is asked of its array where a finding is known, and
+ * only there. Answers in three texts: thousands of rows, each an object, would cost more than finding them.
  */
-const lookUp = `
-select array_agg(k.ord)::text as ords, array_agg(f.finding_no)::text as nos, array_agg(f.state)::text as states
-from (select ord, substring($1::bytea from ord * ${keyBytes} + 1 for ${keyBytes}) as key from generate_series(0, $2::int - 1) as ord) k
-cross join lateral (select finding_no, state from observations.finding where key = k.key limit 1) f`
+const countKnown = `
+with seen as (
+  update observations.finding f set
+    last_seen = greatest(f.last_seen, ($2::timestamptz[])[u.ord]),
+    first_seen = least(f.first_seen, ($3::timestamptz[])[u.ord]),
+    sightings = f.sightings + ($4::int[])[u.ord],
+    seen_days = f.seen_days + ($6::datemultirange[])[($5::int[])[u.ord]],
+    block_no = case when ($2::timestamptz[])[u.ord] >= f.last_seen then $7 else f.block_no end,
+    block_row = case when ($2::timestamptz[])[u.ord] >= f.last_seen then u.ord - 1 else f.block_row end
+  from (
+    select ord, substring($1::bytea from (ord - 1) * ${keyBytes} + 1 for ${keyBytes}) as key from generate_series(1, $8::int) as ord
+  ) u
+  where f.key = u.key
+  returning u.ord - 1 as ord, f.finding_no, f.state
+)
+select array_agg(ord)::text as ords, array_agg(finding_no)::text as nos, array_agg(state)::text as states from seen`
 
 const listOf = (text: string | null): number[] =>
   text === null ? [] : (JSON.parse(`[${text.slice(1, -1)}]`) as number[])
 
 /**
- * Finds the findings of a batch that are known and numbers the others.
+ * Counts a batch's sightings with the findings that are known, and numbers the others.
  *
+ * Findings are locked in the order of their keys, here and in every chunk: two that meet wait for each other and never in a ring.
+ *
+ * @param blockNo Of the evidence of the batch: the latest sighting leads to it.
+ * @param onlyNew Nothing of it is likely to be known: that is not asked, and whoever inserts finds out.
  * @returns Places; those marked fresh are still to be inserted.
  */
-export async function placeEntries(tx: Tx, { keys, size }: Batch): Promise<Places> {
+export async function placeEntries(tx: Tx, batch: Batch, blockNo: number, onlyNew: boolean): Promise<Places> {
+  const { size } = batch
   // From here to the commit no key changes: what is found known under a key is counted under that key.
   await tx.query('lock table observations.finding in row exclusive mode')
-  const { rows } = await tx.query<{ ords: string | null; nos: string | null; states: string | null }>(lookUp, [
+  const findingNos = new Float64Array(size)
+  const states = new Int16Array(size).fill(fresh)
+  const known = onlyNew ? 0 : await countSeen(tx, batch, blockNo, { findingNos, states })
+  await numberFresh(tx, findingNos, states, size - known)
+  return { findingNos, states, newCount: size - known }
+}
+
+/** @returns How many entries are known; their numbers and states stand in the arrays then. */
+async function countSeen(
+  tx: Tx,
+  { keys, size, ...batch }: Batch,
+  blockNo: number,
+  { findingNos, states }: Pick<Places, 'findingNos' | 'states'>,
+): Promise<number> {
+  // The batch is small and the findings are many: only the index is ever right, and the planner cannot know it.
+  await tx.query('set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off')
+  const days = distinctDays(batch.days)
+  const { rows } = await tx.query<{ ords: string | null; nos: string | null; states: string | null }>(countKnown, [
     keys,
+    timestamptzArray(batch.lastMs),
+    timestamptzArray(batch.firstMs),
+    int4Array(batch.seen),
+    int4Array(days.indexes),
+    days.multiranges,
+    blockNo,
     size,
   ])
   const [ords, nos, codes] = [listOf(rows[0]!.ords), listOf(rows[0]!.nos), listOf(rows[0]!.states)]
-  const findingNos = new Float64Array(size)
-  const states = new Int16Array(size).fill(fresh)
   for (let i = 0; i < ords.length; i++) {
     findingNos[ords[i]!] = nos[i]!
     states[ords[i]!] = codes[i]!
   }
-  const newCount = size - ords.length
-  await numberFresh(tx, findingNos, states, newCount)
-  return { findingNos, states, newCount }
+  return ords.length
 }
+
+/** The few distinct sets of days, as PostgreSQL writes them, and which of them (from 1) belongs to each entry. */
+function distinctDays(sets: readonly (readonly DayNumber[])[]): { multiranges: string[]; indexes: Int32Array } {
+  const known = new Map<DayNumber | string, number>()
+  const multiranges: string[] = []
+  const indexes = new Int32Array(sets.length)
+  for (const [place, days] of sets.entries()) {
+    const name = days.length === 1 ? days[0]! : days.join()
+    let index = known.get(name)
+    if (index === undefined) known.set(name, (index = multiranges.push(multirangeOf(days))))
+    indexes[place] = index
+  }
+  return { multiranges, indexes }
+}
+
+const multirangeOf = (days: readonly DayNumber[]): string =>
+  `{${days.map((each) => `[${dayText(each)},${dayText(each)}]`).join(',')}}`
 
 async function numberFresh(tx: Tx, findingNos: Float64Array, states: Int16Array, count: number): Promise<void> {
   if (count === 0) return
@@ -70,7 +125,7 @@ const words = new Uint32Array(4)
 /**
  * Inserts the fresh entries of a batch by COPY.
  *
- * @throws Unique violation (23505) when another transaction has inserted one of them meanwhile: the whole chunk is then tried again.
+ * @throws Unique violation (23505) when one of them is there: another transaction inserted it meanwhile, or nobody asked. The whole chunk is then tried again.
  */
 export async function insertFresh(tx: Tx, work: ChunkWork, places: Places, blockNo: number): Promise<void> {
   const copy = new CopyRows(places.newCount * likelyRowBytes)

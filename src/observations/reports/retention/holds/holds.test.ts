@@ -19,8 +19,8 @@ async function setting(t: TestContext) {
     [clock.now(), plusMs(clock.now(), 30 * day)],
   )
   await db.query(
-    `insert into observations.sighting_block (report_no, feed_no, exercise, rows, known, folded, seen_at, data)
-     select report_no, 1, false, 1, 0, true, $1, '' from observations.report`,
+    `insert into observations.sighting_block (report_no, feed_no, exercise, rows, seen_at, data)
+     select report_no, 1, false, 1, $1, '' from observations.report`,
     [clock.now()],
   )
   await db.query(
