@@ -108,25 +108,44 @@ test('the same rows in another report are seen again, and counted once a report'
   )
 })
 
+/** What is done with a statement before it goes to the database, and around each transaction. */
+interface Between {
+  statement?(text: string): void
+  /** Before a transaction begins, and after its commit. */
+  edge?(): void
+  /** Where a statement of a transaction goes; within it, unless something else is said. */
+  past?(text: string): boolean
+}
+
+function withBetween(db: Database, { statement, edge, past }: Between): Database {
+  return {
+    ...db,
+    async query(text, values) {
+      statement?.(text)
+      return db.query(text, values)
+    },
+    async transaction(work) {
+      edge?.()
+      const result = await db.transaction((tx) =>
+        work({
+          client: tx.client,
+          query(text, values) {
+            statement?.(text)
+            return (past?.(text) === true ? db : tx).query(text, values)
+          },
+        } satisfies Tx),
+      )
+      edge?.()
+      return result
+    },
+  }
+}
+
 /** Counts how often it is asked which findings are known. */
 function countingQuestions(db: Database): { readonly db: Database; asked(): number } {
   let asked = 0
-  return {
-    asked: () => asked,
-    db: {
-      ...db,
-      transaction: (work) =>
-        db.transaction((tx) =>
-          work({
-            client: tx.client,
-            query(text, values) {
-              if (text.includes('update observations.finding f set')) asked++
-              return tx.query(text, values)
-            },
-          } satisfies Tx),
-        ),
-    },
-  }
+  const statement = (text: string): void => void (asked += Number(text.includes('update observations.finding f set')))
+  return { asked: () => asked, db: withBetween(db, { statement }) }
 }
 
 test('a report of systems that nobody has reported is taken in without asking for each; one that is known is found out and counted', async (t) => {
@@ -156,32 +175,12 @@ test('a report of systems that nobody has reported is taken in without asking fo
 /** Breaks a run off: before a transaction, at any statement in it, or after its commit, before anybody heard of it. */
 class Killed extends Error {}
 
-function breakable(db: Database, stepsToLive: number): Database {
+function breakable(db: Database, stepsToLive: number, past?: Between['past']): Database {
   let left = stepsToLive
   const step = (): void => {
     if (left-- <= 0) throw new Killed()
   }
-  return {
-    ...db,
-    async query(text, values) {
-      step()
-      return db.query(text, values)
-    },
-    async transaction(work) {
-      step()
-      const result = await db.transaction((tx) =>
-        work({
-          client: tx.client,
-          query(text, values) {
-            step()
-            return tx.query(text, values)
-          },
-        } satisfies Tx),
-      )
-      step()
-      return result
-    },
-  }
+  return withBetween(db, { statement: step, edge: step, ...(past && { past }) })
 }
 
 const line = fc.record({
@@ -259,19 +258,8 @@ test('a chunk size that is set anew while a report is half read counts no row tw
 test('the property above sees a done-mark that is committed by itself', async (t) => {
   const intake = await testIntake(t)
   /** A planted bug: the mark goes past the transaction. */
-  const buggy = (db: Database, lives: number): Database => {
-    const broken = breakable(db, lives)
-    return {
-      ...broken,
-      transaction: (work) =>
-        broken.transaction((tx) =>
-          work({
-            client: tx.client,
-            query: (text, values) => (text.includes('into observations.chunk') ? db : tx).query(text, values),
-          }),
-        ),
-    }
-  }
+  const buggy = (db: Database, lives: number): Database =>
+    breakable(db, lives, (text) => text.includes('into observations.chunk'))
   const files = [textOf(Array.from({ length: 20 }, (_, host) => ({ host, day: 20, port: 23, broken: false })))]
   await runBroken(intake, files, [])
   const clean = await intake.counted()

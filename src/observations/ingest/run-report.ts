@@ -22,7 +22,7 @@ import type { ChunkWork } from './chunk-work.ts'
 import { createCommits, type Commits } from './commits.ts'
 import { classKey, classNumbers } from './classes/store.ts'
 import { commitChunk } from './commit/store.ts'
-import { createNewcomers, type Newcomers } from './known/newcomers.ts'
+import { createNewcomers, type Newcomers } from './newcomers.ts'
 
 /** A report that a worker holds the lease of. */
 export interface ClaimedReport {

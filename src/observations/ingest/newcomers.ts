@@ -1,4 +1,4 @@
-import type { ChunkCounts } from '../commit/store.ts'
+import type { ChunkCounts } from './commit/store.ts'
 
 /**
  * Whether the next chunk of a report is likely to bring nothing that is known: a feed's first report, or one about systems that were never reported. Then
