@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir, open, readdir, readFile, rename, rm, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { freeNow } from '#kernel/bytes.ts'
 import { AppError } from '#kernel/errors.ts'
 import type { Box } from './box.ts'
 import { roomRetrySeconds, spoolFault } from './spool-faults.ts'
@@ -38,7 +39,7 @@ export interface SpoolRoom {
  */
 export interface Spool {
   /**
-   * Takes bytes in.
+   * Takes bytes in. Nothing of a part is held when the next is asked for.
    * @throws {AppError} `platform.too-large` beyond the limit; `observations.spool-full` when the disk has no room,
    * `observations.spool-unwritable` when it cannot be written to.
    */
@@ -58,7 +59,8 @@ export interface Spool {
 /**
  * File form: 4 bytes magic and version, 32 bytes file key sealed by the box (length-prefixed), then frames of 64 KiB, each AES-256-GCM under
  * the file's own key with the frame's number as nonce and a last-frame flag as associated data (the STREAM construction): a frame
- * that is changed, moved or cut off does not open, and any frame can be read by itself.
+ * that is changed, moved or cut off does not open, and any frame can be read by itself. The key is a key object: looking at bare bytes took a third of
+ * what a frame takes.
  */
 const frameBytes = 64 * 1024
 const tagBytes = 16
@@ -71,7 +73,7 @@ function nonceOf(frame: number): Buffer {
 }
 
 /** A frame in parts, to be written one behind the other: a report of gigabytes is not copied once more to join them. */
-function sealFrame(key: Buffer, frame: number, last: boolean, plain: Uint8Array): Buffer[] {
+function sealFrame(key: KeyObject, frame: number, last: boolean, plain: Uint8Array): Buffer[] {
   const cipher = createCipheriv('aes-256-gcm', key, nonceOf(frame)).setAAD(Buffer.of(last ? 1 : 0))
   const body = cipher.update(plain)
   // A stream cipher keeps nothing back.
@@ -79,7 +81,7 @@ function sealFrame(key: Buffer, frame: number, last: boolean, plain: Uint8Array)
   return [body, cipher.getAuthTag()]
 }
 
-function openFrame(key: Buffer, frame: number, last: boolean, sealed: Buffer): Buffer {
+function openFrame(key: KeyObject, frame: number, last: boolean, sealed: Buffer): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(frame))
     .setAAD(Buffer.of(last ? 1 : 0))
     .setAuthTag(sealed.subarray(sealed.length - tagBytes))
@@ -118,7 +120,7 @@ function createFrameWriter(file: FileHandle): {
     waiting = []
     bytes = 0
     await underWay
-    underWay = writeAll(file, parts)
+    underWay = writeAll(file, parts).then(() => parts.forEach(freeNow))
     // It is waited for before the next; that it failed is heard of then.
     underWay.catch(() => undefined)
   }
@@ -203,11 +205,12 @@ export async function openSpool({
     room,
     async write(id, bytes, limitBytes) {
       await checkRoom()
-      const key = randomBytes(32)
+      const keyBytes = randomBytes(32)
+      const key = createSecretKey(keyBytes)
       const hash = createHash('sha256')
       let sizeBytes = 0
       await writeDurably(pathOf(id), async (file) => {
-        const sealedKey = box.seal(key, `spool/${id}`)
+        const sealedKey = box.seal(keyBytes, `spool/${id}`)
         await writeAll(file, [magic, Buffer.of(sealedKey.length), sealedKey])
         let frame = 0
         const held = Buffer.allocUnsafeSlow(frameBytes)
@@ -289,7 +292,7 @@ async function openReader(path: string, id: string, box: Box): Promise<SpoolRead
   await file.read(head, 0, head.length, 0)
   const sealedLength = head[magic.length] ?? 0
   const bodyOffset = magic.length + 1 + sealedLength
-  const key = box.open(head.subarray(magic.length + 1, bodyOffset), `spool/${id}`)
+  const key = createSecretKey(box.open(head.subarray(magic.length + 1, bodyOffset), `spool/${id}`))
   const bodyBytes = (await file.stat()).size - bodyOffset
   const sealedFrame = frameBytes + tagBytes
   const frames = Math.max(1, Math.ceil(bodyBytes / sealedFrame))

@@ -1,3 +1,4 @@
+import { freedAfter } from '#kernel/bytes.ts'
 import { Type } from '#kernel/schema.ts'
 import { route, type Route } from '#platform/http/route.ts'
 import { nullable, pageQuery, words } from '#platform/http/schemas.ts'
@@ -81,7 +82,7 @@ export function reportRoutes(reports: Reports): Route[] {
         heldFor: nullable(Type.String()),
       }),
       async handler({ actor, query, request, reply }) {
-        const accepted = await reports.accept(actor, request.stream, {
+        const accepted = await reports.accept(actor, freedAfter(request.stream), {
           fileName: fileNameOf(request.headers['x-file-name']),
           feed: query.feed ?? null,
           exercise: query.exercise,
