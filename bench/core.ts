@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { createBox } from '#platform/box.ts'
+import { settingsTable } from '#platform/settings-table.ts'
 import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '#kernel/instant.ts'
 import { createChunker } from '../src/observations/formats/chunker.ts'
@@ -26,7 +27,7 @@ const { values: options } = parseArgs({
   },
 })
 const rows = Number(options.rows)
-const chunkBytes = 1 << 20
+const chunkBytes = settingsTable.chunkBytes.default
 const box = createBox(new Uint8Array(32))
 const formats = createFormats(chooseSchema(null).schema)
 const variant = { utf8: options.utf8, ipv6: options.ipv6 }

@@ -52,3 +52,22 @@ test('it is known of a column that is set alike in each row, and of one that is 
   assert.equal(columns.isKnownSame(columnOf.tag), true)
   assert.equal(columns.isKnownSame(columnOf.account), false)
 })
+
+test('rows keep their texts when there come to be more rows, and more columns, than there was room for', () => {
+  const columns = new EventColumns(false)
+  const [rows, names] = [3000, 60]
+  const saysSomething = (row: number, name: number): boolean => row >= name * 40 && (row + name) % 3 === 0
+  const evidence = (name: number): number => columns.evidenceColumn(`field-${name}`)
+  for (let row = 0; row < rows; row++) {
+    columns.begin()
+    columns.setText(columnOf.hostname, `h${row}.example`)
+    for (let name = 0; name < names; name++)
+      if (saysSomething(row, name)) columns.setText(evidence(name), `${name} of ${row}`)
+    columns.end(row, scanner)
+  }
+  for (let row = 0; row < rows; row++) {
+    assert.equal(columns.textOf(columnOf.hostname, row), `h${row}.example`)
+    for (let name = 0; name < names; name++)
+      assert.equal(columns.textOf(evidence(name), row), saysSomething(row, name) ? `${name} of ${row}` : null)
+  }
+})

@@ -47,11 +47,14 @@ export class EventColumns {
   #families = new Uint8Array(0)
   #words = new Uint32Array(0)
   #keys = Buffer.alloc(0)
-  /** Start and length of every text, row after row. */
+  /** Start and length of every text, column after column, as they are gone through. Those of rows that are not there are absent. */
   #cells = new Int32Array(0)
-  #stride = eventFields.length + likelyEvidence
+  /** How many columns there is room for. */
+  #width = eventFields.length + likelyEvidence
   /** By column: 1 once a row has had another text in it than the row before. */
-  #varies = new Uint8Array(this.#stride)
+  #varies = new Uint8Array(this.#width)
+  /** A row was begun and not ended: its texts are to be forgotten. */
+  #isOpen = false
   readonly #evidence = new Map<string, number>()
   readonly #address = new Uint32Array(4)
   #family: 0 | 4 | 6 = 0
@@ -71,6 +74,8 @@ export class EventColumns {
 
   /** Forgets all rows; the room that they took is used again. */
   clear(): void {
+    for (let column = 0; column < this.#width; column++) this.#forget(column, 0, this.rows + 1)
+    this.#isOpen = false
     this.rows = 0
     this.classes.length = 0
     this.#evidence.clear()
@@ -83,7 +88,7 @@ export class EventColumns {
     let column = this.#evidence.get(name)
     if (column === undefined) {
       column = eventFields.length + this.#evidence.size
-      if (column === this.#stride) this.#widen()
+      if (column === this.#width) this.#widen()
       this.#evidence.set(name, column)
     }
     return column
@@ -91,8 +96,8 @@ export class EventColumns {
 
   begin(): void {
     if (this.rows === this.#capacity) this.#grow()
-    const at = this.rows * this.#stride * 2
-    this.#cells.fill(absent, at, at + this.#stride * 2)
+    if (this.#isOpen) for (let column = 0; column < this.#width; column++) this.#forget(column, this.rows, 1)
+    this.#isOpen = true
     this.#family = 0
     this.#port = absent
     this.#asn = absent
@@ -101,10 +106,10 @@ export class EventColumns {
   /** Sets a text of the row that was begun, by its place in the heap. The same text as in the row before is the same place. */
   set(column: number, start: number, length: number): void {
     const cells = this.#cells
-    const at = (this.rows * this.#stride + column) * 2
-    const before = at - this.#stride * 2
+    const at = (column * this.#capacity + this.rows) * 2
+    const before = at - 2
     const same =
-      before >= 0 &&
+      this.rows > 0 &&
       cells[before + 1] === length &&
       cells[before]! >= 0 &&
       sameBytes(this.heap.bytes, cells[before]!, start, length)
@@ -159,6 +164,7 @@ export class EventColumns {
       writeAddressKey(this.#keys, row * keyBytes, this.#address, this.#exercise, protocol, Math.max(this.#port, 0))
     } else writeResourceKey(this.#keys, row * keyBytes, system, this.#bytesOf(columnOf[system], row), this.#exercise)
     this.rows++
+    this.#isOpen = false
     return true
   }
 
@@ -210,10 +216,10 @@ export class EventColumns {
 
   /** Where a text begins in the heap; -1 where the row has none. */
   startOf(column: number, row: number): number {
-    return this.#cells[(row * this.#stride + column) * 2]!
+    return this.#cells[(column * this.#capacity + row) * 2]!
   }
   lengthOf(column: number, row: number): number {
-    return this.#cells[(row * this.#stride + column) * 2 + 1]!
+    return this.#cells[(column * this.#capacity + row) * 2 + 1]!
   }
   /** Whether a column has the same text in all rows, or none in any, as far as that is known without reading them: no means that they are to be read. */
   isKnownSame(column: number): boolean {
@@ -249,7 +255,7 @@ export class EventColumns {
   }
 
   #isSet(row: number, column: number): boolean {
-    return this.#cells[(row * this.#stride + column) * 2] !== absent
+    return this.startOf(column, row) !== absent
   }
 
   /** The same text as in the row before lies at the same place, and most rows have the same. */
@@ -272,9 +278,17 @@ export class EventColumns {
     return known >= 0 ? known : classes.push(classification) - 1
   }
 
+  /** Takes the texts of rows out of a column. */
+  #forget(column: number, row: number, rows: number): void {
+    const at = column * this.#capacity
+    this.#cells.fill(absent, (at + row) * 2, (at + Math.min(row + rows, this.#capacity)) * 2)
+  }
+
   #grow(): void {
     // A report's chunks have about as many rows each, and the room is used again: it need not be twice what they need.
-    const capacity = Math.max(1024, this.#capacity < 4096 ? this.#capacity * 2 : Math.ceil(this.#capacity * 1.25))
+    const wanted = Math.max(1024, this.#capacity < 4096 ? this.#capacity * 2 : Math.ceil(this.#capacity * 1.25))
+    // An odd number of cache lines a column: the same row of all columns would share a few places of the cache otherwise.
+    const capacity = ((wanted >> 3) | 1) << 3
     const larger = <A extends Float64Array | Int32Array | Int16Array | Uint8Array | Uint32Array>(
       into: A,
       from: A,
@@ -290,20 +304,20 @@ export class EventColumns {
     this.#families = larger(new Uint8Array(capacity), this.#families)
     this.#words = larger(new Uint32Array(capacity * 4), this.#words)
     this.#keys = larger(Buffer.allocUnsafeSlow(capacity * keyBytes), this.#keys)
-    this.#cells = larger(new Int32Array(capacity * this.#stride * 2), this.#cells)
+    const cells = new Int32Array(capacity * this.#width * 2).fill(absent)
+    for (let column = 0, from = 0; column < this.#width; column++, from += this.#capacity * 2)
+      cells.set(this.#cells.subarray(from, from + this.#capacity * 2), column * capacity * 2)
+    this.#cells = cells
     this.#capacity = capacity
   }
 
-  /** More columns for every row, those that were ended and the one that was begun. */
+  /** More columns. */
   #widen(): void {
-    const stride = this.#stride + likelyEvidence
-    const [before, after] = [this.#stride * 2, stride * 2]
-    const wider = new Int32Array(this.#capacity * after).fill(absent)
-    const rows = Math.min(this.rows + 1, this.#capacity)
-    for (let row = 0; row < rows; row++) wider.set(this.#cells.subarray(row * before, (row + 1) * before), row * after)
-    this.#cells = wider
-    this.#stride = stride
-    const varies = new Uint8Array(this.#stride)
+    this.#width += likelyEvidence
+    const cells = new Int32Array(this.#capacity * this.#width * 2).fill(absent)
+    cells.set(this.#cells)
+    this.#cells = cells
+    const varies = new Uint8Array(this.#width)
     varies.set(this.#varies)
     this.#varies = varies
   }
