@@ -33,8 +33,8 @@ function wholeChunker(): RecordSplitter {
 
   function push(bytes: Uint8Array): RecordChunk[] {
     size += bytes.length
-    sample ??= bytes.slice(0, 512)
-    if (size <= MAX_WHOLE_BYTES) parts.push(bytes.slice())
+    sample ??= new Uint8Array(bytes.subarray(0, 512))
+    if (size <= MAX_WHOLE_BYTES) parts.push(new Uint8Array(bytes))
     else parts = []
     return []
   }

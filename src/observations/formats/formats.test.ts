@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { freedAfter } from '#kernel/bytes.ts'
 import { instant } from '#kernel/instant.ts'
 import { createChunker, MAX_WHOLE_BYTES } from './chunker.ts'
 import { createFormats } from './formats.ts'
@@ -105,3 +106,25 @@ test('a document read as a whole is one chunk; over the limit it is skipped by n
   assert.deepEqual([chunk?.bytes.length, chunk?.skipped?.length], [0, MAX_WHOLE_BYTES + (1 << 20)])
   assert.deepEqual(createChunker('whole', 1000).end(), [])
 })
+
+for (const mode of ['csv', 'lines', 'array', 'whole'] as const)
+  test(`bytes of a report may be freed once they were pushed: ${mode}`, async () => {
+    const text = '[{"a":"1"},\n{"b":"2"}]\n'
+    async function* pieces(): AsyncGenerator<Buffer> {
+      for (const at of [0, 7, 14, 21]) {
+        const piece = Buffer.allocUnsafeSlow(text.slice(at, at + 7).length)
+        piece.write(text.slice(at))
+        yield piece
+      }
+    }
+    const chunksOf = async (source: AsyncIterable<Uint8Array>): Promise<string> => {
+      const chunker = createChunker(mode, 8)
+      const chunks = []
+      for await (const piece of source) chunks.push(...chunker.push(piece))
+      chunks.push(...chunker.end())
+      return chunks.map(({ bytes }) => Buffer.from(bytes).toString()).join('|')
+    }
+    const kept = await chunksOf(pieces())
+    assert.ok(kept.includes('"2"'))
+    assert.equal(await chunksOf(freedAfter(pieces())), kept)
+  })

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { freedAfter } from '#kernel/bytes.ts'
 import type { Box } from '#platform/box.ts'
 import type { Database } from '#platform/database.ts'
 import type { Spool } from '#platform/spool.ts'
@@ -138,7 +139,7 @@ async function runStream(run: Run, item: Stream): Promise<void> {
       await takeChunk(run, { part, feedNo, reader, header: header.header }, chunk)
       chunker.giveBack(chunk)
     }
-    for await (const bytes of item.bytes) for (const chunk of chunker.push(bytes)) await take(chunk)
+    for await (const bytes of freedAfter(item.bytes)) for (const chunk of chunker.push(bytes)) await take(chunk)
     for (const chunk of chunker.end()) await take(chunk)
   } catch (error) {
     if (!(error instanceof UnpackRefusal)) throw error
