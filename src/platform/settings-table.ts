@@ -139,7 +139,7 @@ export const settingsTable = {
     max: 16 * MiB,
     unit: 'bytes',
     meaning:
-      'How much of a report is worked and committed at once; a report that was begun keeps the size that it was begun with.',
+      'How much of a report is worked and committed at once, or about 8,000 rows where that is less; a report that was begun keeps the size that it was begun with.',
   },
   queueReports: {
     env: 'COMITY_QUEUE_REPORTS',

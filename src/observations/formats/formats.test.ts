@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { freedAfter } from '#kernel/bytes.ts'
 import { instant } from '#kernel/instant.ts'
-import { createChunker, MAX_WHOLE_BYTES } from './chunker.ts'
+import { chunkBytesFor, createChunker, MAX_WHOLE_BYTES } from './chunker.ts'
 import { createFormats } from './formats.ts'
 import { BUILT_IN_SCHEMA, chooseSchema, typeInFileName } from './shadowserver/schema.ts'
 
@@ -128,3 +128,16 @@ for (const mode of ['csv', 'lines', 'array', 'whole'] as const)
     assert.ok(kept.includes('"2"'))
     assert.equal(await chunksOf(freedAfter(pieces())), kept)
   })
+
+test('a chunk has about 8,000 rows at most, and no more bytes than it may, however many rows its head shows', () => {
+  const head = (rowBytes: number): Uint8Array =>
+    bytesOf(`${'x'.repeat(rowBytes - 1)}\n`.repeat(Math.floor(65_536 / rowBytes)))
+  const most = 3 << 20
+  assert.equal(chunkBytesFor('csv', head(400), most), most)
+  assert.equal(chunkBytesFor('csv', head(85), most), 85 * 8192)
+  assert.equal(chunkBytesFor('lines', head(1), most), 32 * 8192)
+  assert.equal(chunkBytesFor('lines', bytesOf('x'.repeat(65_536)), most), most)
+  assert.equal(chunkBytesFor('csv', bytesOf('ip'), most), 32 * 8192)
+  assert.equal(chunkBytesFor('csv', head(85), 1000), 1000)
+  assert.equal(chunkBytesFor('array', head(85), most), most)
+})

@@ -7,7 +7,7 @@ import type { RecordChunk } from '#kernel/csv.ts'
 import type { Clock, Instant } from '#kernel/instant.ts'
 import type { Classification } from '../rsit.ts'
 import { EventColumns } from '../columns/event-columns.ts'
-import { createChunker } from '../formats/chunker.ts'
+import { chunkBytesFor, createChunker } from '../formats/chunker.ts'
 import type { FormatReader, Hints, ReadResult, RejectedRow } from '../formats/format.ts'
 import type { Formats } from '../formats/formats.ts'
 import { unpack, UnpackRefusal, type UnpackItem, type UnpackLimits } from '../formats/unpack/unpack.ts'
@@ -70,7 +70,7 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     deps,
     report,
     done: await committedChunks(deps.db, report.reportNo),
-    chunkBytes: await chunkSize(deps.db, report.reportNo, deps.limits.chunkBytes),
+    chunkBytes: null,
     classes: new Map(),
     refused: 0,
     commits: createCommits(commitsAtOnce),
@@ -107,7 +107,8 @@ interface Run {
   readonly deps: IngestDeps
   readonly report: ClaimedReport
   readonly done: ReadonlySet<string>
-  readonly chunkBytes: number
+  /** Null until something of it was seen. */
+  chunkBytes: number | null
   readonly classes: Map<Classification, number>
   refused: number
   readonly commits: Commits
@@ -134,6 +135,8 @@ async function runStream(run: Run, item: Stream): Promise<void> {
     const header = reader.header(item.head, hints)
     if (!header.ok) return await refuse(run, part, header)
     const feedNo = await formatKnown(run, reader, header.header, hints)
+    const likely = chunkBytesFor(reader.mode, item.head, deps.limits.chunkBytes)
+    run.chunkBytes ??= await chunkSize(deps.db, report.reportNo, likely)
     const chunker = createChunker(reader.mode, run.chunkBytes)
     const take = async (chunk: RecordChunk): Promise<void> => {
       await takeChunk(run, { part, feedNo, reader, header: header.header }, chunk)

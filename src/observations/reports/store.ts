@@ -132,11 +132,11 @@ export async function anyReportWaiting(sql: Sql): Promise<boolean> {
   return rows[0]!.waiting
 }
 
-/** The size by which a report is cut: that of its first run for as long as it exists, whatever the setting is by now. */
-export async function chunkSize(sql: Sql, reportNo: number, setting: number): Promise<number> {
+/** The size by which a report is cut: that of its first run for as long as it exists, whatever would be right by now. */
+export async function chunkSize(sql: Sql, reportNo: number, likely: number): Promise<number> {
   const { rows } = await sql.query<{ chunk_bytes: number }>(
     'update observations.report set chunk_bytes = coalesce(chunk_bytes, $2) where report_no = $1 returning chunk_bytes',
-    [reportNo, setting],
+    [reportNo, likely],
   )
   return rows[0]!.chunk_bytes
 }
