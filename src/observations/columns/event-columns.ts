@@ -2,7 +2,14 @@ import { parseIpWords } from '#kernel/ip.ts'
 import { instantFromMs } from '#kernel/instant.ts'
 import type { Event, EventField } from '../event.ts'
 import { EVENT_FIELDS } from '../event-fields.ts'
-import { keyBytes, protocolCode, systemField, writeAddressKey, writeResourceKey } from '../finding-key.ts'
+import {
+  keyBytes,
+  protocolCode,
+  systemField,
+  writeAddressKey,
+  writeResourceKey,
+  type SystemField,
+} from '../finding-key.ts'
 import type { Classification } from '../rsit.ts'
 import { Heap, sameBytes } from './heap.ts'
 import { createMomentReader } from './moments.ts'
@@ -61,6 +68,8 @@ export class EventColumns {
   readonly #msOfMoment = createMomentReader()
   #port = absent
   #asn = absent
+  /** Whether the row that was begun has a field. Made once: it is asked for every row. */
+  readonly #has = (field: SystemField): boolean => this.#isSet(this.rows, columnOf[field])
 
   /** @param exercise Findings of an exercise never meet real ones. */
   constructor(exercise: boolean) {
@@ -150,7 +159,7 @@ export class EventColumns {
   /** @returns False when the row names no system: it is not taken then. */
   end(ms: number, classification: Classification): boolean {
     const row = this.rows
-    const system = systemField(classification.type, (field) => this.#isSet(row, columnOf[field]))
+    const system = systemField(classification.type, this.#has)
     if (system === null) return false
     this.#ms[row] = ms
     this.#asns[row] = this.#asn

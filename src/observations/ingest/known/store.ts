@@ -90,7 +90,8 @@ function distinctDays(sets: readonly (readonly DayNumber[])[]): { multiranges: s
   const known = new Map<DayNumber | string, number>()
   const multiranges: string[] = []
   const indexes = new Int32Array(sets.length)
-  for (const [place, days] of sets.entries()) {
+  for (let place = 0; place < sets.length; place++) {
+    const days = sets[place]!
     const name = days.length === 1 ? days[0]! : days.join()
     let index = known.get(name)
     if (index === undefined) known.set(name, (index = multiranges.push(multirangeOf(days))))
