@@ -70,7 +70,6 @@ export async function runReport(deps: IngestDeps, report: ClaimedReport): Promis
     deps,
     report,
     done: await committedChunks(deps.db, report.reportNo),
-    chunkBytes: null,
     classes: new Map(),
     refused: 0,
     commits: createCommits(commitsAtOnce),
@@ -107,8 +106,6 @@ interface Run {
   readonly deps: IngestDeps
   readonly report: ClaimedReport
   readonly done: ReadonlySet<string>
-  /** Null until something of it was seen. */
-  chunkBytes: number | null
   readonly classes: Map<Classification, number>
   refused: number
   readonly commits: Commits
@@ -136,8 +133,7 @@ async function runStream(run: Run, item: Stream): Promise<void> {
     if (!header.ok) return await refuse(run, part, header)
     const feedNo = await formatKnown(run, reader, header.header, hints)
     const likely = chunkBytesFor(reader.mode, item.head, deps.limits.chunkBytes)
-    run.chunkBytes ??= await chunkSize(deps.db, report.reportNo, likely)
-    const chunker = createChunker(reader.mode, run.chunkBytes)
+    const chunker = createChunker(reader.mode, await chunkSize(deps.db, report.reportNo, likely))
     const take = async (chunk: RecordChunk): Promise<void> => {
       await takeChunk(run, { part, feedNo, reader, header: header.header }, chunk)
       chunker.giveBack(chunk)
