@@ -42,7 +42,7 @@ function asJson(method: string, path: string, body: unknown, extra: Record<strin
  * A client of a node's HTTP API over its control socket.
  *
  * @param token Whom it speaks as; the shell itself when there is none.
- * @throws {AppError} from each call: the problem that the node answered, or `platform.node-unreachable`.
+ * @throws {AppError} from each call: the problem that the node answered, or `platform.node-unreachable`. From an upload also what its stream failed with.
  */
 export function createApiClient(socketPath: string, token: string | null = null): ApiClient {
   return clientWith(socketPath, token === null ? {} : { authorization: `Bearer ${token}` })
@@ -62,8 +62,11 @@ function clientWith(socketPath: string, credentials: Readonly<Record<string, str
           }),
         )
       request.on('error', unreachable)
-      if (typeof body === 'object') pipeline(body, request).catch(unreachable)
-      else request.end(body)
+      if (typeof body === 'object') {
+        // That it cannot be read is no fault of the node's.
+        body.once('error', reject)
+        pipeline(body, request).catch(unreachable)
+      } else request.end(body)
     })
     const bytes = await bytesOf(response)
     const status = response.statusCode ?? 500

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Command } from '#kernel/command.ts'
+import type { ApiClient, Command } from '#kernel/command.ts'
 import { AppError } from '#kernel/errors.ts'
-import { exitCodeOf, helpText, parseLine } from './command-line.ts'
+import { exitCodeOf, helpText, parseLine, runCommand, type ParsedLine } from './command-line.ts'
 
 const command = (noun: string, verb: string): Command => ({
   noun,
@@ -58,3 +58,18 @@ test('help names every command with what it does', () => {
   const text = helpText(commands)
   for (const each of commands) assert.ok(text.includes(each.summary))
 })
+
+for (const [what, path, sentence] of [
+  ['a folder', import.meta.dirname, `${import.meta.dirname} is a folder; name the files in it.\n`],
+  ['no file', '/nothing/there.csv', 'There is no file /nothing/there.csv.\n'],
+] as const)
+  test(`a file that is to be taken in and is ${what}: said so, by its name`, async (t) => {
+    const said = t.mock.method(process.stderr, 'write', () => true)
+    const taking: Command = {
+      ...commands[1]!,
+      run: async ({ openFile, positionals }) => void openFile(positionals[0]!),
+    }
+    const line = { command: taking, positionals: [path], flags: {} }
+    assert.equal(await runCommand(line as ParsedLine, {} as ApiClient), 2)
+    assert.equal(said.mock.calls.map((call) => call.arguments[0]).join(''), sentence)
+  })

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { ApiClient, Command, CommandOutput } from '#kernel/command.ts'
+import type { ApiClient, Command, CommandContext, CommandOutput } from '#kernel/command.ts'
 import { errorCodes } from '#kernel/error-codes.ts'
 import { AppError } from '#kernel/errors.ts'
 
@@ -111,6 +111,14 @@ function createOutput(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Command
   }
 }
 
+/** @throws As `sayError` says it, before anything is sent, where there is no such file or it is a folder. */
+function openFile(path: string): ReturnType<CommandContext['openFile']> {
+  if (path === '-') return { stream: process.stdin, name: '' }
+  if (statSync(path).isDirectory())
+    throw new AppError('platform.bad-usage', `${path} is a folder; name the files in it.`)
+  return { stream: createReadStream(path), name: basename(path) }
+}
+
 function filesIn(path: string): string[] | null {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return null
   return readdirSync(path)
@@ -133,8 +141,7 @@ export async function runCommand(line: ParsedLine, api: ApiClient): Promise<numb
       json,
       api,
       out: createOutput(process.stdout, process.stderr),
-      openFile: (path) =>
-        path === '-' ? { stream: process.stdin, name: '' } : { stream: createReadStream(path), name: basename(path) },
+      openFile,
       listFolder: filesIn,
       writeFile: async (path, text) => (path === '-' ? void process.stdout.write(text) : writeFile(path, text)),
       sleep: async (ms) => void (await sleep(ms)),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -68,4 +68,14 @@ test('a data folder with a long path has its socket elsewhere, and nothing of it
   await door.close()
   assert.equal(findControlSocket(dataDir), null)
   assert(!existsSync(dirname(socket)))
+})
+
+test('an upload whose file cannot be read fails with that, and not as if the node did not answer', async (t) => {
+  const { dataDir } = await twoDoors(t, 'data')
+  const missing = createReadStream(join(dataDir, 'nothing.csv'))
+  const upload = createApiClient(findControlSocket(dataDir)!).upload('/where-from', missing, {
+    contentType: 'text/csv',
+    fileName: 'nothing.csv',
+  })
+  await assert.rejects(upload, { code: 'ENOENT', path: join(dataDir, 'nothing.csv') })
 })
